@@ -1,0 +1,1 @@
+"""The law: forms, sheets, checks, readers and writers; pure, with no orchestrator, no database and no clock."""

@@ -1,0 +1,98 @@
+"""One organ's filled-in form: what was printed, the exact numbers behind it, and the texts."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from report.figure import Figure, figure
+from report.form import Form, form_of
+
+
+class Level(StrEnum):
+    """Where an organ stands."""
+
+    TOWNSHIP = "township"
+    COUNTY_DEPARTMENT = "county_department"
+    COUNTY = "county"
+    CITY_DEPARTMENT = "city_department"
+    CITY = "city"
+    PROVINCE_DEPARTMENT = "province_department"
+    PROVINCE = "province"
+
+
+TEXTS = ("preamble", "overview", "problems", "other")
+"""The texts of a report in printed order; paragraphs are separated by a line feed."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One organ's figures and texts of one year.
+
+    ``cells`` maps an address to the string as printed: "" where the cell is printed empty, absent where the source has
+    no such cell. ``edition`` is that of table 3; ``editions`` names a table whose edition differs.
+    """
+
+    unit: str
+    level: Level
+    year: int
+    edition: int
+    title: str = ""
+    signed_on: date | None = None
+    cells: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    editions: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def form(self) -> Form:
+        """The form whose tables this sheet fills in."""
+        return form_of(tuple((key, self.editions.get(key, self.edition)) for key in ("t2", "t3", "t4")))
+
+    @cached_property
+    def figures(self) -> dict[str, Figure]:
+        """Every cell of the source, read."""
+        places = self.form.places
+        return {address: figure(text, places[address][2].kind) for address, text in self.cells.items()}
+
+    def __getitem__(self, address: str) -> int | None:
+        """Return the exact number at ``address``; None where the cell is absent or holds no number."""
+        cell = self.figures.get(address)
+        return cell.value if cell else None
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 of the canonical interchange form: equal content, equal hash."""
+        return content_hash(as_interchange(self))
+
+
+def content_hash(value: object) -> str:
+    """Return the SHA-256 of a JSON value in canonical form (sorted keys, no spaces, UTF-8)."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# The interchange file nianbao/report/1
+
+SCHEMA = "nianbao/report/1"
+
+def as_interchange(sheet: Sheet) -> dict[str, object]:
+    """Return the sheet as the JSON object of an interchange file."""
+    document: dict[str, object] = {
+        "schema": SCHEMA,
+        "unit": sheet.unit,
+        "level": str(sheet.level),
+        "year": sheet.year,
+        "edition": sheet.edition,
+        "title": sheet.title,
+        "cells": dict(sheet.cells),
+        "texts": dict(sheet.texts),
+    }
+    if sheet.editions:
+        document["editions"] = dict(sheet.editions)
+    if sheet.signed_on:
+        document["signed_on"] = sheet.signed_on.isoformat()
+    return document
