@@ -1,0 +1,45 @@
+"""What we remember: one table per file, one door to the database, every query by name."""
+
+from models.assignment import Assignment
+from models.cycle import Cycle
+from models.decision import Decision
+from models.draft import Document, Draft
+from models.duty import Duty
+from models.file import File
+from models.filing import FiledCell, FiledText, Filing
+from models.finding import FindingRow
+from models.handout import Handout
+from models.journal import Entry
+from models.notice import Delivery, Notice
+from models.office import Office
+from models.organ import Organ
+from models.person import Person
+from models.publication import Archive, Publication, Rollup
+from models.run_request import RunRequest
+from models.step import Step
+
+__all__ = [
+    "Archive",
+    "Assignment",
+    "Cycle",
+    "Decision",
+    "Delivery",
+    "Document",
+    "Draft",
+    "Duty",
+    "Entry",
+    "File",
+    "FiledCell",
+    "FiledText",
+    "Filing",
+    "FindingRow",
+    "Handout",
+    "Notice",
+    "Office",
+    "Organ",
+    "Person",
+    "Publication",
+    "Rollup",
+    "RunRequest",
+    "Step",
+]

@@ -1,0 +1,36 @@
+"""A draft: one rendered version of the report, with its documents."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel, UniqueConstraint
+
+from models.instant import Instant
+
+
+class Draft(SQLModel, table=True):
+    """One snapshot and what was rendered from it.
+
+    ``sheet`` is the interchange file, ``content_hash`` its hash, ``report_hash`` the hash over all rendered documents:
+    what approvals are bound to.
+    """
+
+    __table_args__ = (UniqueConstraint("cycle_id", "revision"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    cycle_id: int = Field(foreign_key="cycle.id", index=True)
+    revision: int
+    sheet: str
+    content_hash: str
+    report_hash: str = Field(index=True)
+    made_at: datetime = Field(sa_type=Instant)
+
+
+class Document(SQLModel, table=True):
+    """One rendered file of a draft."""
+
+    __table_args__ = (UniqueConstraint("draft_id", "format"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    draft_id: int = Field(foreign_key="draft.id", index=True)
+    file_id: int = Field(foreign_key="file.id")
+    format: str

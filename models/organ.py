@@ -1,0 +1,20 @@
+"""An organ: the unit that owes a report."""
+
+from sqlmodel import Field, SQLModel
+
+from models.words import words
+from report.sheet import Level
+
+
+class Organ(SQLModel, table=True):
+    """A town, a department, a county: whoever signs a report."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    """As it signs: 荥阳市广武镇人民政府."""
+    title_name: str
+    """As the report's title names it: 广武镇人民政府."""
+    short_name: str
+    """As people say it: 广武镇."""
+    level: Level = Field(sa_type=words(Level))
+    parent_id: int | None = Field(default=None, foreign_key="organ.id")

@@ -1,0 +1,285 @@
+"""Every question we put to the database."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from models.assignment import Assignment
+from models.cycle import Cycle
+from models.decision import Decision
+from models.draft import Document, Draft
+from models.duty import Duty
+from models.file import File
+from models.filing import FiledCell, FiledText, Filing
+from models.finding import FindingRow
+from models.handout import Handout
+from models.journal import Entry
+from models.notice import Delivery, Notice
+from models.office import Office
+from models.organ import Organ
+from models.person import Person
+from models.publication import Archive, Publication, Rollup
+from models.run_request import RunRequest
+from models.step import Step
+from report.lifecycle import Role, Stage, Status
+
+
+# Organs, offices and people
+
+
+def organs(session: Session) -> Sequence[Organ]:
+    """Return every organ."""
+    return session.exec(select(Organ).order_by(col(Organ.id))).all()
+
+
+def organ_named(session: Session, name: str) -> Organ | None:
+    """Return the organ that signs with ``name``."""
+    return session.exec(select(Organ).where(Organ.name == name)).first()
+
+
+def units_of(session: Session, organ_id: int) -> Sequence[Organ]:
+    """Return the organs directly below one."""
+    return session.exec(select(Organ).where(Organ.parent_id == organ_id).order_by(col(Organ.id))).all()
+
+
+def offices(session: Session, organ_id: int) -> Sequence[Office]:
+    """Return the offices of an organ in their own order."""
+    return session.exec(select(Office).where(Office.organ_id == organ_id).order_by(col(Office.position))).all()
+
+
+def office_named(session: Session, organ_id: int, name: str) -> Office | None:
+    """Return the office of that name."""
+    return session.exec(select(Office).where(Office.organ_id == organ_id, Office.name == name)).first()
+
+
+def assignments(session: Session, office_id: int) -> Sequence[Assignment]:
+    """Return what an office owes every year."""
+    wanted = select(Assignment).where(Assignment.office_id == office_id)
+    return session.exec(wanted.order_by(col(Assignment.position))).all()
+
+
+def contacts(session: Session, office_id: int) -> Sequence[Person]:
+    """Return who fills in for an office."""
+    return session.exec(select(Person).where(Person.office_id == office_id, Person.role == Role.CONTACT)).all()
+
+
+def person_in_role(session: Session, organ_id: int, role: Role) -> Person | None:
+    """Return who holds a role in an organ."""
+    return session.exec(select(Person).where(Person.organ_id == organ_id, Person.role == role)).first()
+
+
+def chain_of(session: Session, organ_id: int) -> Sequence[Person]:
+    """Return everybody who is not just a contact: the people of the approval chain."""
+    return session.exec(select(Person).where(Person.organ_id == organ_id, Person.role != Role.CONTACT)).all()
+
+
+# Cycles
+
+
+def cycles(session: Session) -> Sequence[Cycle]:
+    """Return every cycle, the newest year first."""
+    return session.exec(select(Cycle).order_by(col(Cycle.year).desc(), col(Cycle.id))).all()
+
+
+def cycle_of(session: Session, organ_id: int, year: int) -> Cycle | None:
+    """Return an organ's cycle of a year."""
+    return session.exec(select(Cycle).where(Cycle.organ_id == organ_id, Cycle.year == year)).first()
+
+
+def steps(session: Session, cycle_id: int) -> dict[Stage, Step]:
+    """Return the plan of a cycle, by stage."""
+    return {step.stage: step for step in session.exec(select(Step).where(Step.cycle_id == cycle_id))}
+
+
+def duties(session: Session, cycle_id: int) -> Sequence[Duty]:
+    """Return who owes what in a cycle."""
+    return session.exec(select(Duty).where(Duty.cycle_id == cycle_id).order_by(col(Duty.id))).all()
+
+
+def duties_of(session: Session, cycle_id: int, office_id: int) -> Sequence[Duty]:
+    """Return what one office owes in a cycle, in printed order."""
+    wanted = select(Duty).where(Duty.cycle_id == cycle_id, Duty.office_id == office_id)
+    return session.exec(wanted.order_by(col(Duty.position))).all()
+
+
+def offices_with_duties(session: Session, cycle_id: int) -> Sequence[Office]:
+    """Return the offices that owe something in a cycle."""
+    owing = select(Duty.office_id).where(Duty.cycle_id == cycle_id)
+    return session.exec(select(Office).where(col(Office.id).in_(owing)).order_by(col(Office.position))).all()
+
+
+def handout(session: Session, cycle_id: int, office_id: int) -> Handout | None:
+    """Return the workbook an office was given."""
+    return session.exec(select(Handout).where(Handout.cycle_id == cycle_id, Handout.office_id == office_id)).first()
+
+
+# Filings
+
+
+def filings(session: Session, cycle_id: int) -> Sequence[Filing]:
+    """Return every filing of a cycle in order of arrival."""
+    return session.exec(select(Filing).where(Filing.cycle_id == cycle_id).order_by(col(Filing.id))).all()
+
+
+def filings_of(session: Session, cycle_id: int, office_id: int) -> Sequence[Filing]:
+    """Return the filings of one office, oldest first."""
+    wanted = select(Filing).where(Filing.cycle_id == cycle_id, Filing.office_id == office_id)
+    return session.exec(wanted.order_by(col(Filing.revision))).all()
+
+
+def filing_with(session: Session, cycle_id: int, office_id: int, sha256: str) -> Filing | None:
+    """Return the filing of exactly these bytes."""
+    wanted = select(Filing).join(File, col(File.id) == col(Filing.file_id))
+    mine = wanted.where(Filing.cycle_id == cycle_id, Filing.office_id == office_id, File.sha256 == sha256)
+    return session.exec(mine).first()
+
+
+def filings_in(session: Session, cycle_id: int, status: Status) -> Sequence[Filing]:
+    """Return the filings of a cycle that stand at ``status``, in order of arrival."""
+    wanted = select(Filing).where(Filing.cycle_id == cycle_id, Filing.status == status)
+    return session.exec(wanted.order_by(col(Filing.id))).all()
+
+
+def passed(session: Session, cycle_id: int) -> dict[int, Filing]:
+    """Return the filing that counts for each office, by office."""
+    return {filing.office_id: filing for filing in filings_in(session, cycle_id, Status.PASSED)}
+
+
+def filed_cells(session: Session, filing_id: int) -> dict[str, str]:
+    """Return the cells of a filing as printed, by address."""
+    return {c.address: c.printed for c in session.exec(select(FiledCell).where(FiledCell.filing_id == filing_id))}
+
+
+def filed_texts(session: Session, filing_id: int) -> dict[str, str]:
+    """Return the paragraphs of a filing, by key."""
+    return {t.key: t.text for t in session.exec(select(FiledText).where(FiledText.filing_id == filing_id))}
+
+
+# Findings
+
+
+def findings_of_filing(session: Session, filing_id: int) -> Sequence[FindingRow]:
+    """Return what was found in a filing."""
+    return session.exec(select(FindingRow).where(FindingRow.filing_id == filing_id).order_by(col(FindingRow.id))).all()
+
+
+def findings_of_report(session: Session, cycle_id: int) -> Sequence[FindingRow]:
+    """Return what was found in the added-up report."""
+    wanted = select(FindingRow).where(FindingRow.cycle_id == cycle_id, col(FindingRow.filing_id).is_(None))
+    return session.exec(wanted.order_by(col(FindingRow.id))).all()
+
+
+# Drafts and decisions
+
+
+def drafts(session: Session, cycle_id: int) -> Sequence[Draft]:
+    """Return every draft of a cycle, oldest first."""
+    return session.exec(select(Draft).where(Draft.cycle_id == cycle_id).order_by(col(Draft.revision))).all()
+
+
+def newest_draft(session: Session, cycle_id: int) -> Draft | None:
+    """Return the draft in force."""
+    wanted = select(Draft).where(Draft.cycle_id == cycle_id)
+    return session.exec(wanted.order_by(col(Draft.revision).desc()).limit(1)).first()
+
+
+def documents(session: Session, draft_id: int) -> Sequence[tuple[Document, File]]:
+    """Return the documents of a draft with their bytes."""
+    wanted = select(Document, File).join(File, col(File.id) == col(Document.file_id))
+    return session.exec(wanted.where(Document.draft_id == draft_id).order_by(col(Document.id))).all()
+
+
+def decisions(session: Session, draft_id: int) -> dict[Role, Decision]:
+    """Return who has decided about a draft, by role."""
+    return {d.role: d for d in session.exec(select(Decision).where(Decision.draft_id == draft_id))}
+
+
+def decisions_of_cycle(session: Session, cycle_id: int) -> Sequence[Decision]:
+    """Return every decision of a cycle in order."""
+    return session.exec(select(Decision).where(Decision.cycle_id == cycle_id).order_by(col(Decision.id))).all()
+
+
+# Publication
+
+
+def publication(session: Session, cycle_id: int, report_hash: str) -> Publication | None:
+    """Return where exactly this report was published."""
+    wanted = select(Publication).where(Publication.cycle_id == cycle_id, Publication.report_hash == report_hash)
+    return session.exec(wanted).first()
+
+
+def newest_publication(session: Session, cycle_id: int) -> Publication | None:
+    """Return the latest publication of a cycle."""
+    wanted = select(Publication).where(Publication.cycle_id == cycle_id)
+    return session.exec(wanted.order_by(col(Publication.id).desc()).limit(1)).first()
+
+
+def publications_of_organ(session: Session, organ_id: int) -> Sequence[tuple[Cycle, Publication]]:
+    """Return what an organ has published, the newest year first; of each year the latest."""
+    wanted = select(Cycle, Publication).join(Publication, col(Publication.cycle_id) == col(Cycle.id))
+    rows = session.exec(wanted.where(Cycle.organ_id == organ_id).order_by(col(Publication.id))).all()
+    latest = {cycle.year: (cycle, published) for cycle, published in rows}
+    return [latest[year] for year in sorted(latest, reverse=True)]
+
+
+def archive(session: Session, cycle_id: int, report_hash: str) -> Archive | None:
+    """Return the bundle of exactly this published report."""
+    wanted = select(Archive).where(Archive.cycle_id == cycle_id, Archive.report_hash == report_hash)
+    return session.exec(wanted).first()
+
+
+def newest_rollup(session: Session, organ_id: int, year: int) -> Rollup | None:
+    """Return the latest sum of an organ's units."""
+    wanted = select(Rollup).where(Rollup.organ_id == organ_id, Rollup.year == year)
+    return session.exec(wanted.order_by(col(Rollup.id).desc()).limit(1)).first()
+
+
+# Notices, run requests, journal
+
+
+def notice_keyed(session: Session, key: str) -> Notice | None:
+    """Return the notice with that key."""
+    return session.exec(select(Notice).where(Notice.key == key)).first()
+
+
+def notices(session: Session, cycle_id: int) -> Sequence[Notice]:
+    """Return every notice of a cycle in order."""
+    return session.exec(select(Notice).where(Notice.cycle_id == cycle_id).order_by(col(Notice.id))).all()
+
+
+def notices_to_post(session: Session, now: datetime) -> Sequence[int]:
+    """Return the ids of the notices that wait and whose time has come."""
+    due = (col(Notice.next_attempt_at).is_(None)) | (col(Notice.next_attempt_at) <= now)
+    wanted = select(Notice.id).where(Notice.state == Delivery.WAITING, due).order_by(col(Notice.id))
+    return [notice_id for notice_id in session.exec(wanted) if notice_id is not None]
+
+
+def notices_in(session: Session, state: Delivery) -> Sequence[Notice]:
+    """Return the notices that stand at ``state``."""
+    return session.exec(select(Notice).where(Notice.state == state).order_by(col(Notice.id))).all()
+
+
+def run_request_keyed(session: Session, key: str) -> RunRequest | None:
+    """Return the run request with that key."""
+    return session.exec(select(RunRequest).where(RunRequest.key == key)).first()
+
+
+def run_requests_in(session: Session, state: str) -> Sequence[RunRequest]:
+    """Return the run requests that stand at ``state``, oldest first."""
+    return session.exec(select(RunRequest).where(RunRequest.state == state).order_by(col(RunRequest.id))).all()
+
+
+def run_requests(session: Session, cycle_id: int) -> Sequence[RunRequest]:
+    """Return every run request of a cycle, oldest first."""
+    return session.exec(select(RunRequest).where(RunRequest.cycle_id == cycle_id).order_by(col(RunRequest.id))).all()
+
+
+def attempts_of(session: Session, prefix: str) -> int:
+    """Return how many run requests have a key that begins with ``prefix``."""
+    return session.exec(select(func.count()).where(col(RunRequest.key).startswith(prefix))).one()
+
+
+def journal(session: Session, cycle_id: int) -> Sequence[Entry]:
+    """Return the journal of a cycle in order."""
+    return session.exec(select(Entry).where(Entry.cycle_id == cycle_id).order_by(col(Entry.id))).all()

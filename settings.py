@@ -1,0 +1,72 @@
+"""What an office may set: every setting, its default, and what it is for."""
+
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+"""The one time zone of the service: every date and deadline is a date in China."""
+
+
+class Settings(BaseSettings):
+    """Read from the environment (``NIANBAO_…``) and from ``nianbao.env`` in the current folder."""
+
+    model_config = SettingsConfigDict(env_prefix="NIANBAO_", env_file="nianbao.env", extra="ignore")
+
+    home: Path = Path("state")
+    """The one folder in which all state lies: databases, site, logs."""
+    database_url: str = ""
+    """SQLAlchemy address of the house's database; empty: SQLite in ``home``."""
+    prefect_database_url: str = ""
+    """SQLAlchemy address of Prefect's own database; empty: SQLite in ``home``. PostgreSQL for a county and above."""
+    host: str = "127.0.0.1"
+    """The address on which portal and Prefect server listen."""
+    portal_port: int = 8020
+    """Port of the portal (board and published column)."""
+    prefect_port: int = 4200
+    """Port of the Prefect server and its UI."""
+    mail_port: int = 8025
+    """Port of the mail server that the demonstration starts for itself."""
+    robot_port: int = 8026
+    """Port of the group robot (HTTP receiver) that the demonstration starts for itself."""
+    mail_url: str = ""
+    """Apprise address of the mail gateway (mailto://…), without the recipient."""
+    robot_url: str = ""
+    """Apprise address of the office's group robot (json://…)."""
+    site_url: str = ""
+    """Where readers reach the published column; empty: the portal's own address."""
+    fonts: Path | None = None
+    """Folder with the office's own fonts (方正小标宋, 仿宋_GB2312 …); empty: the free ones that come along."""
+
+    @property
+    def database(self) -> str:
+        """The address of the house's database."""
+        return self.database_url or f"sqlite:///{(self.home / 'nianbao.db').absolute()}"
+
+    @property
+    def site(self) -> Path:
+        """The folder that is published: the 政府信息公开年报 column."""
+        return self.home / "site"
+
+    @property
+    def portal_url(self) -> str:
+        """Where the board is."""
+        return f"http://{self.host}:{self.portal_port}"
+
+    @property
+    def column_url(self) -> str:
+        """Where a reader reaches the published column."""
+        return (self.site_url or f"{self.portal_url}/site").rstrip("/")
+
+    @property
+    def prefect_url(self) -> str:
+        """Where Prefect's UI is; its API lies below at ``/api``."""
+        return f"http://{self.host}:{self.prefect_port}"
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """Return the settings of this process."""
+    return Settings()
