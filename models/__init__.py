@@ -7,14 +7,14 @@ from models.draft import Document, Draft
 from models.duty import Duty
 from models.file import File
 from models.filing import FiledCell, FiledText, Filing
-from models.finding import FindingRow
+from models.finding import Examination, FindingRow
 from models.handout import Handout
 from models.journal import Entry
 from models.notice import Delivery, Notice
 from models.office import Office
 from models.organ import Organ
 from models.person import Person
-from models.publication import Archive, Publication, Rollup
+from models.publication import Archive, PastReport, Publication, Rollup
 from models.run_request import RunRequest
 from models.step import Step
 
@@ -28,6 +28,7 @@ __all__ = [
     "Draft",
     "Duty",
     "Entry",
+    "Examination",
     "File",
     "FiledCell",
     "FiledText",
@@ -37,6 +38,7 @@ __all__ = [
     "Notice",
     "Office",
     "Organ",
+    "PastReport",
     "Person",
     "Publication",
     "Rollup",

@@ -22,5 +22,7 @@ class Decision(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id")
     verdict: Verdict = Field(sa_type=words(Verdict))
     reason: str = ""
+    office_id: int | None = Field(default=None, foreign_key="office.id")
+    """With a return: the office whose figures are to be mended."""
     decided_at: datetime = Field(sa_type=Instant)
     origin: str

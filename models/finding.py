@@ -1,19 +1,32 @@
-"""A finding as it is remembered: of one filing, or of the whole report."""
+"""An examination and what it found: of one filing, or of the whole report."""
 
-from sqlmodel import JSON, Column, Field, SQLModel
+from datetime import datetime
 
+from sqlmodel import JSON, Column, Field, SQLModel, UniqueConstraint
+
+from models.instant import Instant
 from models.words import words
 from report.rule import Outcome, Weight
 
 
-class FindingRow(SQLModel, table=True):
-    """What a rule noticed; ``filing_id`` is empty for a finding about the added-up report."""
+class Examination(SQLModel, table=True):
+    """One sheet examined once by one set of rules; ``filing_id`` is empty for the added-up report."""
+
+    __table_args__ = (UniqueConstraint("cycle_id", "filing_id", "content_hash", "rules_hash"),)
 
     id: int | None = Field(default=None, primary_key=True)
     cycle_id: int = Field(foreign_key="cycle.id", index=True)
     filing_id: int | None = Field(default=None, foreign_key="filing.id")
     content_hash: str
-    """Hash of the sheet that was examined."""
+    rules_hash: str
+    examined_at: datetime = Field(sa_type=Instant)
+
+
+class FindingRow(SQLModel, table=True):
+    """What a rule noticed in one examination; ``owners`` names the offices whose cells it speaks of."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    examination_id: int = Field(foreign_key="examination.id", index=True)
     code: str
     weight: Weight = Field(sa_type=words(Weight))
     outcome: Outcome = Field(sa_type=words(Outcome))

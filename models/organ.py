@@ -16,5 +16,9 @@ class Organ(SQLModel, table=True):
     """As the report's title names it: 广武镇人民政府."""
     short_name: str
     """As people say it: 广武镇."""
+    slug: str = Field(unique=True)
+    """Its folder in the published site: guangwu."""
     level: Level = Field(sa_type=words(Level))
+    publish_by: str = ""
+    """Month and day ("01-08") by which the superior's notice or the organ itself wants the report out; empty: the law's."""
     parent_id: int | None = Field(default=None, foreign_key="organ.id")

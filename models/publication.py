@@ -1,4 +1,4 @@
-"""A publication: which approved report stands where, and when it was last compared."""
+"""What has left the house: publications, their archives, roll-ups, and reports of the time before."""
 
 from datetime import datetime
 
@@ -20,6 +20,17 @@ class Publication(SQLModel, table=True):
     published_at: datetime = Field(sa_type=Instant)
     verified_at: datetime | None = Field(default=None, sa_type=Instant)
     trouble: str = ""
+
+
+class PastReport(SQLModel, table=True):
+    """A report that was published before this system kept the years: what a first cycle is compared with."""
+
+    __table_args__ = (UniqueConstraint("organ_id", "year"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    organ_id: int = Field(foreign_key="organ.id")
+    year: int
+    sheet: str
 
 
 class Archive(SQLModel, table=True):

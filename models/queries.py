@@ -12,14 +12,14 @@ from models.draft import Document, Draft
 from models.duty import Duty
 from models.file import File
 from models.filing import FiledCell, FiledText, Filing
-from models.finding import FindingRow
+from models.finding import Examination, FindingRow
 from models.handout import Handout
 from models.journal import Entry
 from models.notice import Delivery, Notice
 from models.office import Office
 from models.organ import Organ
 from models.person import Person
-from models.publication import Archive, Publication, Rollup
+from models.publication import Archive, PastReport, Publication, Rollup
 from models.run_request import RunRequest
 from models.step import Step
 from report.lifecycle import Role, Stage, Status
@@ -159,14 +159,23 @@ def filed_texts(session: Session, filing_id: int) -> dict[str, str]:
 # Findings
 
 
-def findings_of_filing(session: Session, filing_id: int) -> Sequence[FindingRow]:
-    """Return what was found in a filing."""
-    return session.exec(select(FindingRow).where(FindingRow.filing_id == filing_id).order_by(col(FindingRow.id))).all()
+def examination(
+    session: Session, cycle_id: int, filing_id: int | None, content: str, rules: str
+) -> Examination | None:
+    """Return the examination of exactly this content by exactly these rules."""
+    wanted = select(Examination).where(Examination.cycle_id == cycle_id, Examination.filing_id == filing_id)
+    return session.exec(wanted.where(Examination.content_hash == content, Examination.rules_hash == rules)).first()
 
 
-def findings_of_report(session: Session, cycle_id: int) -> Sequence[FindingRow]:
-    """Return what was found in the added-up report."""
-    wanted = select(FindingRow).where(FindingRow.cycle_id == cycle_id, col(FindingRow.filing_id).is_(None))
+def newest_examination(session: Session, cycle_id: int, filing_id: int | None) -> Examination | None:
+    """Return the latest examination of a filing, or of the added-up report (``filing_id`` None)."""
+    wanted = select(Examination).where(Examination.cycle_id == cycle_id, Examination.filing_id == filing_id)
+    return session.exec(wanted.order_by(col(Examination.id).desc()).limit(1)).first()
+
+
+def findings(session: Session, examination_id: int) -> Sequence[FindingRow]:
+    """Return what an examination found, in order of the report."""
+    wanted = select(FindingRow).where(FindingRow.examination_id == examination_id)
     return session.exec(wanted.order_by(col(FindingRow.id))).all()
 
 
@@ -221,6 +230,11 @@ def publications_of_organ(session: Session, organ_id: int) -> Sequence[tuple[Cyc
     rows = session.exec(wanted.where(Cycle.organ_id == organ_id).order_by(col(Publication.id))).all()
     latest = {cycle.year: (cycle, published) for cycle, published in rows}
     return [latest[year] for year in sorted(latest, reverse=True)]
+
+
+def past_report(session: Session, organ_id: int, year: int) -> PastReport | None:
+    """Return the report of a year before this system kept them."""
+    return session.exec(select(PastReport).where(PastReport.organ_id == organ_id, PastReport.year == year)).first()
 
 
 def archive(session: Session, cycle_id: int, report_hash: str) -> Archive | None:

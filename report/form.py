@@ -151,6 +151,19 @@ class Form:
             for column in line.columns
         }
 
+    @cached_property
+    def sums(self) -> dict[str, tuple[str, ...]]:
+        """Every printed total with the cells it is the sum of; in an order in which each can be computed."""
+        columns = [column.key for column in self.table("t3").lines[0].columns]
+        decided = [line.key for line in self.table("t3").lines if line.labels[0].startswith("三") and line.key != "handled"]
+        handled = {f"t3.handled.{c}": tuple(f"t3.{line}.{c}" for line in decided) for c in columns if c != "total"}
+        across = {
+            f"{table.key}.{line.key}.total": tuple(f"{table.key}.{line.key}.{c.key}" for c in line.columns[:-1])
+            for table in (self.table("t3"), self.table("t4"))
+            for line in table.lines
+        }
+        return handled | across
+
     def table(self, key: str) -> Table:
         """Return the table of that key."""
         return next(table for table in self.tables if table.key == key)

@@ -1,6 +1,6 @@
 """The vocabulary of a check: a rule, what it is asked about, and what it answers."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -47,6 +47,10 @@ class Flaw:
     outcome: Outcome = Outcome.FAIL
 
 
+Flaws = Iterator[Flaw]
+"""What a judging function yields: nothing when all is well."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A flaw with the rule it broke; ``explainable`` says that an error passes with a named person's explanation."""
@@ -61,25 +65,93 @@ class Finding:
     explainable: bool = False
 
 
+def found(rule: "Rule", flaw: Flaw) -> Finding:
+    """Return what ``rule`` makes of a flaw."""
+    return Finding(
+        rule.code, rule.weight, flaw.outcome, flaw.cells, flaw.message, flaw.left, flaw.right, rule.explainable
+    )
+
+
+def finding_json(finding: Finding) -> dict[str, str | list[str]]:
+    """Return the finding as it stands in files and answers; ``left`` and ``right`` are "" where there are no sides."""
+    return {
+        "code": finding.code,
+        "weight": str(finding.weight),
+        "outcome": str(finding.outcome),
+        "cells": list(finding.cells),
+        "message": finding.message,
+        "left": finding.left,
+        "right": finding.right,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of an equation: what a clerk calls it, and the cells that are added up."""
+
+    name: str
+    cells: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """One linear statement over a form's cells: Σ ``left`` ``op`` Σ ``right``, with ``op`` one of =, ≤, ≥."""
+    """One linear statement over a form's cells: Σ ``left`` ``op`` Σ ``right``, with ``op`` one of =, ≤, ≥.
 
-    left: tuple[str, ...]
+    ``where`` names the row or column a clerk looks at; ``marks`` is the cell that a finding points to.
+    """
+
+    where: str
+    left: Side
     op: str
-    right: tuple[str, ...]
+    right: Side
+    marks: str
+
+    @property
+    def total(self) -> str:
+        """The cell that alone must equal the sum of the others; "" where no single cell does."""
+        if self.op != "=" or 1 not in (len(self.left.cells), len(self.right.cells)):
+            return ""
+        return min(self.left.cells, self.right.cells, key=len)[0]
+
+
+Judge = Callable[[Case], Flaws]
+Equations = Callable[[Form], Iterable[Equation]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One check: its code in the catalogue, its weight, its wording, and how it judges.
 
-    A linear rule has ``equations`` (compiled into the matrix); any other has ``judge``. A rule has exactly one of them.
+    A linear rule has ``equations`` (compiled into the matrix); any other has ``judge``. A rule has exactly one.
     """
 
     code: str
     weight: Weight
     wording: str
-    equations: Callable[[Form], Iterable[Equation]] | None = None
-    judge: Callable[[Case], Iterable[Flaw]] | None = None
+    equations: Equations | None = None
+    judge: Judge | None = None
     explainable: bool = False
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Declaring a rule: its weight, code and wording stand above the function that judges.
+
+
+def error(code: str, wording: str, *, explainable: bool = False) -> Callable[[Judge], Rule]:
+    """Declare that what this function yields stops submission; ``explainable``: unless a named person explains it."""
+    return lambda judge: Rule(code, Weight.ERROR, wording, judge=judge, explainable=explainable)
+
+
+def explain(code: str, wording: str) -> Callable[[Judge], Rule]:
+    """Declare that what this function yields passes only with a named person's explanation."""
+    return lambda judge: Rule(code, Weight.EXPLAIN, wording, judge=judge)
+
+
+def notice(code: str, wording: str) -> Callable[[Judge], Rule]:
+    """Declare that what this function yields is pointed out and stops nothing."""
+    return lambda judge: Rule(code, Weight.NOTICE, wording, judge=judge)
+
+
+def linear(code: str, wording: str, *, explainable: bool = False) -> Callable[[Equations], Rule]:
+    """Declare that the equations this function yields must hold in every form."""
+    return lambda equations: Rule(code, Weight.ERROR, wording, equations=equations, explainable=explainable)

@@ -31,3 +31,9 @@ def say(book: str, sentence: str, **facts: object) -> str:
     """Return one sentence from a book of sentences: the macro ``sentence`` of ``templates/{book}.txt.j2``."""
     macro = getattr(environment().get_template(f"{book}.txt.j2").module, sentence)
     return str(Markup(macro(**facts))).strip()
+
+
+def letter(name: str, **values: object) -> tuple[str, str]:
+    """Fill in a letter of ``templates/notices/``: its first line is the subject, the rest the text."""
+    subject, _, text = fill(f"notices/{name}.txt.j2", **values).strip().partition("\n")
+    return subject.strip(), text.strip()

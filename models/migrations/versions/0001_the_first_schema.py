@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("title_name", sa.String(), nullable=False),
         sa.Column("short_name", sa.String(), nullable=False),
+        sa.Column("slug", sa.String(), nullable=False),
         sa.Column(
             "level",
             sa.Enum(
@@ -46,6 +47,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("publish_by", sa.String(), nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["parent_id"],
@@ -53,6 +55,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("name"),
+        sa.UniqueConstraint("slug"),
     )
     op.create_table(
         "cycle",
@@ -81,6 +84,19 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("organ_id", "name"),
+    )
+    op.create_table(
+        "pastreport",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organ_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("sheet", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organ_id"],
+            ["organ.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("organ_id", "year"),
     )
     op.create_table(
         "rollup",
@@ -361,6 +377,7 @@ def upgrade() -> None:
             "verdict", sa.Enum("approve", "return", name="verdict", native_enum=False, length=32), nullable=False
         ),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", models.instant.Instant(), nullable=False),
         sa.Column("origin", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -370,6 +387,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["draft_id"],
             ["draft.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["office_id"],
+            ["office.id"],
         ),
         sa.ForeignKeyConstraint(
             ["person_id"],
@@ -402,6 +423,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_document_draft_id"), ["draft_id"], unique=False)
 
     op.create_table(
+        "examination",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("filing_id", sa.Integer(), nullable=True),
+        sa.Column("content_hash", sa.String(), nullable=False),
+        sa.Column("rules_hash", sa.String(), nullable=False),
+        sa.Column("examined_at", models.instant.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cycle_id"],
+            ["cycle.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["filing_id"],
+            ["filing.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("cycle_id", "filing_id", "content_hash", "rules_hash"),
+    )
+    with op.batch_alter_table("examination", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_examination_cycle_id"), ["cycle_id"], unique=False)
+
+    op.create_table(
         "filedcell",
         sa.Column("filing_id", sa.Integer(), nullable=False),
         sa.Column("address", sa.String(), nullable=False),
@@ -423,40 +466,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("filing_id", "key"),
     )
-    op.create_table(
-        "findingrow",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("cycle_id", sa.Integer(), nullable=False),
-        sa.Column("filing_id", sa.Integer(), nullable=True),
-        sa.Column("content_hash", sa.String(), nullable=False),
-        sa.Column("code", sa.String(), nullable=False),
-        sa.Column(
-            "weight",
-            sa.Enum("error", "explain", "notice", name="weight", native_enum=False, length=32),
-            nullable=False,
-        ),
-        sa.Column(
-            "outcome", sa.Enum("fail", "unjudged", name="outcome", native_enum=False, length=32), nullable=False
-        ),
-        sa.Column("cells", sa.JSON(), nullable=False),
-        sa.Column("message", sa.String(), nullable=False),
-        sa.Column("owners", sa.String(), nullable=False),
-        sa.Column("left", sa.String(), nullable=False),
-        sa.Column("right", sa.String(), nullable=False),
-        sa.Column("explainable", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["cycle_id"],
-            ["cycle.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["filing_id"],
-            ["filing.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    with op.batch_alter_table("findingrow", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_findingrow_cycle_id"), ["cycle_id"], unique=False)
-
     op.create_table(
         "notice",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -525,21 +534,52 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("cycle_id", "report_hash"),
     )
+    op.create_table(
+        "findingrow",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("examination_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column(
+            "weight",
+            sa.Enum("error", "explain", "notice", name="weight", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column(
+            "outcome", sa.Enum("fail", "unjudged", name="outcome", native_enum=False, length=32), nullable=False
+        ),
+        sa.Column("cells", sa.JSON(), nullable=False),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("owners", sa.String(), nullable=False),
+        sa.Column("left", sa.String(), nullable=False),
+        sa.Column("right", sa.String(), nullable=False),
+        sa.Column("explainable", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["examination_id"],
+            ["examination.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("findingrow", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_findingrow_examination_id"), ["examination_id"], unique=False)
 
 
 def downgrade() -> None:
     """Take the schema back."""
+    with op.batch_alter_table("findingrow", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_findingrow_examination_id"))
+
+    op.drop_table("findingrow")
     op.drop_table("publication")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_notice_cycle_id"))
 
     op.drop_table("notice")
-    with op.batch_alter_table("findingrow", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_findingrow_cycle_id"))
-
-    op.drop_table("findingrow")
     op.drop_table("filedtext")
     op.drop_table("filedcell")
+    with op.batch_alter_table("examination", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_examination_cycle_id"))
+
+    op.drop_table("examination")
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_document_draft_id"))
 
@@ -575,6 +615,7 @@ def downgrade() -> None:
     op.drop_table("assignment")
     op.drop_table("archive")
     op.drop_table("rollup")
+    op.drop_table("pastreport")
     op.drop_table("office")
     op.drop_table("cycle")
     op.drop_table("organ")

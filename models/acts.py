@@ -1,0 +1,144 @@
+"""What people do: each act with its run request and its line in the journal, in the caller's one transaction."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models import queries
+from models.cycle import Cycle
+from models.decision import Decision
+from models.draft import Draft
+from models.file import File
+from models.filing import Filing
+from models.journal import enter
+from models.office import Office
+from models.organ import Organ
+from models.person import Person
+from models.run_request import RunRequest
+from report.lifecycle import CHAIN, Move, Role, Stage, Status, Verdict
+from templates import say
+
+
+class NotYours(Exception):
+    """The person does not hold the role whose turn it is."""
+
+
+class OutOfTurn(Exception):
+    """The draft is no longer the newest, was returned already, or somebody before in the chain has not signed."""
+
+
+class NoReason(Exception):
+    """Who sends a report back must say why."""
+
+
+def file_workbook(
+    session: Session, cycle: Cycle, office: Office, name: str, content: bytes, who: str, at: datetime, origin: str
+) -> Filing:
+    """Take in the workbook an office sends; the same bytes again are the same filing."""
+    assert cycle.id is not None
+    assert office.id is not None
+    file = File.of(name, content)
+    known = queries.filing_with(session, cycle.id, office.id, file.sha256)
+    if known:
+        return known
+    session.add(file)
+    session.flush()
+    assert file.id is not None
+    earlier = queries.filings_of(session, cycle.id, office.id)
+    for filing in earlier:
+        if filing.status in (Status.RECEIVED, Status.READ):
+            filing.move(Move.SUPERSEDE)
+    filing = Filing(
+        cycle_id=cycle.id, office_id=office.id, file_id=file.id, revision=len(earlier) + 1, received_at=at
+    )
+    session.add(filing)
+    session.flush()
+    enter(session, at, who, origin, say("journal", "filed", office=office.name, file=name), file.sha256, cycle.id)
+    request_run(session, cycle, Stage.COLLECT, f"filing-{filing.id}", at)
+    return filing
+
+
+def decide(
+    session: Session,
+    draft: Draft,
+    person: Person,
+    verdict: Verdict,
+    at: datetime,
+    origin: str,
+    reason: str = "",
+    office: Office | None = None,
+) -> Decision:
+    """Record what a person in the chain says to one draft, bound to its hash; the same decision again changes nothing."""
+    assert draft.id is not None
+    assert person.id is not None
+    made = queries.decisions(session, draft.id)
+    known = made.get(person.role)
+    if known and (known.person_id, known.verdict) == (person.id, verdict):
+        return known
+    _must_be_in_turn(session, draft, person, made)
+    if verdict is Verdict.RETURN and not reason.strip():
+        raise NoReason
+    decision = Decision(
+        cycle_id=draft.cycle_id,
+        draft_id=draft.id,
+        report_hash=draft.report_hash,
+        role=person.role,
+        person_id=person.id,
+        verdict=verdict,
+        reason=reason.strip(),
+        office_id=office.id if office else None,
+        decided_at=at,
+        origin=origin,
+    )
+    session.add(decision)
+    if office and verdict is Verdict.RETURN:
+        _ask_again(session, draft.cycle_id, office, decision.reason)
+    session.flush()
+    what = say("journal", "decided", role=person.role, verdict=verdict, reason=decision.reason)
+    enter(session, at, person.name, origin, what, draft.report_hash, draft.cycle_id)
+    cycle = session.get_one(Cycle, draft.cycle_id)
+    request_run(session, cycle, Stage.APPROVE, f"decision-{decision.id}", at)
+    return decision
+
+
+def _must_be_in_turn(session: Session, draft: Draft, person: Person, made: dict[Role, Decision]) -> None:
+    newest = queries.newest_draft(session, draft.cycle_id)
+    if newest is None or newest.id != draft.id or any(d.verdict is Verdict.RETURN for d in made.values()):
+        raise OutOfTurn
+    if person.role not in CHAIN:
+        raise NotYours
+    turn = next((role for role in CHAIN if role not in made), None)
+    if person.role is not turn:
+        raise OutOfTurn
+
+
+def _ask_again(session: Session, cycle_id: int, office: Office, reason: str) -> None:
+    """Let the office's filing count no longer: its figures were sent back from above."""
+    filing = queries.passed(session, cycle_id).get(office.id or 0)
+    if filing:
+        filing.move(Move.RETURN)
+        filing.answer = reason
+
+
+def request_run(session: Session, cycle: Cycle, stage: Stage, why: str, at: datetime, attempt: int = 1) -> RunRequest:
+    """Write down that a stage must run for a cycle; the key makes asking twice the same as asking once.
+
+    ``at`` travels with the request: a flow works at the moment of the act that called for it.
+    """
+    key = f"{cycle.id}:{stage}:{why}:{attempt}"
+    known = queries.run_request_keyed(session, key)
+    if known:
+        return known
+    organ = session.get_one(Organ, cycle.organ_id)
+    request = RunRequest(
+        key=key,
+        flow=stage,
+        cycle_id=cycle.id,
+        name=say("runs", "name", stage=stage, unit=organ.short_name, year=cycle.year, day=at.date()),
+        tags=[organ.short_name, str(cycle.year), say("runs", "stage", stage=stage)],
+        parameters={"cycle_id": cycle.id or 0, "now": at.isoformat()},
+        written_at=at,
+    )
+    session.add(request)
+    session.flush()
+    return request

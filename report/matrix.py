@@ -1,0 +1,129 @@
+"""A form's arithmetic as one integer matrix: one product judges one sheet or forty thousand."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from report.figure import Figure
+from report.form import Form, form_of
+from report.rule import Equation, Rule
+from report.sheet import Sheet
+
+Integers = npt.NDArray[np.int64]
+Booleans = npt.NDArray[np.bool_]
+
+EXACT = 2**53
+"""Every whole number up to here is a float64 of its own: sums that stay below it are exact, whatever their order."""
+
+_ABSENT = Figure(None, "absent")
+
+
+class Numbers(NamedTuple):
+    """Sheets as arrays of sheets × cells: the numbers, which have none (absent or unreadable), which are blank (0)."""
+
+    values: Integers
+    missing: Booleans
+    blank: Booleans
+
+
+class Verdict(NamedTuple):
+    """Arrays of sheets × equations: those that do not hold, and those that lack a number."""
+
+    failed: Booleans
+    unjudged: Booleans
+
+
+def values(sheets: Iterable[Sheet], form: Form) -> Numbers:
+    """Read sheets of one form into arrays, in the order of ``form.addresses``."""
+    rows = [[sheet.figures.get(address, _ABSENT) for address in form.addresses] for sheet in sheets]
+    shape = (len(rows), len(form.addresses))
+    cells = [cell for row in rows for cell in row]
+    return Numbers(
+        np.array([cell[0] or 0 for cell in cells], np.int64).reshape(shape),
+        np.array([cell[0] is None for cell in cells], np.bool_).reshape(shape),
+        np.array([cell[1] == "blank" for cell in cells], np.bool_).reshape(shape),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Matrix:
+    """The linear rules of one form: equation i says that ``coefficients[i] @ cells`` is 0, or at least or at most 0.
+
+    ``totals`` holds, for each equation, the index of the one cell that is the sum of the others, and -1 where none is.
+    """
+
+    form: Form
+    rules: tuple[Rule, ...]
+    equations: tuple[Equation, ...]
+    coefficients: Integers
+    may_exceed: Booleans
+    may_fall_short: Booleans
+    totals: Integers
+
+    def surplus(self, numbers: Integers) -> Integers:
+        """Return left side minus right side of every equation, exactly."""
+        largest = max(int(numbers.max(initial=0)), -int(numbers.min(initial=0)))
+        if largest * self._reach < EXACT:
+            return (numbers.astype(np.float64) @ self._floats).astype(np.int64)
+        # Integers know no BLAS and are slower. They cannot overflow: no figure exceeds 10**16, no side has 100 cells.
+        return numbers @ self.coefficients.T
+
+    def judge(self, numbers: Numbers) -> Verdict:
+        """Judge every equation on every sheet."""
+        surplus = self.surplus(numbers.values)
+        failed = (surplus > 0) & ~self.may_exceed | (surplus < 0) & ~self.may_fall_short
+        failed |= self._left_blank(numbers)
+        unjudged = self._touched(numbers.missing)
+        return Verdict(failed & ~unjudged, unjudged)
+
+    @cached_property
+    def _reach(self) -> int:
+        """The number of cells of the longest equation."""
+        return int(np.abs(self.coefficients).sum(axis=1).max(initial=0))
+
+    @cached_property
+    def _floats(self) -> npt.NDArray[np.float64]:
+        return self.coefficients.T.astype(np.float64)
+
+    @cached_property
+    def _incidence(self) -> npt.NDArray[np.float32]:
+        return np.abs(self.coefficients).T.astype(np.float32)
+
+    def _touched(self, cells: Booleans) -> Booleans:
+        """Say which equations contain one of the marked cells."""
+        if not cells.any():
+            return np.zeros((len(cells), len(self.equations)), np.bool_)
+        return cells.astype(np.float32) @ self._incidence > 0
+
+    def _left_blank(self, numbers: Numbers) -> Booleans:
+        """Say where a total is blank while one of its parts is not: it counts as 0, yet even 0 must be written down."""
+        total_is_blank = numbers.blank[:, self.totals] & (self.totals >= 0)
+        if not total_is_blank.any():
+            return total_is_blank
+        return total_is_blank & self._touched(~numbers.blank & ~numbers.missing)
+
+
+@lru_cache(maxsize=64)
+def matrix(editions: tuple[tuple[str, int], ...], rules: Sequence[Rule]) -> Matrix:
+    """Compile the linear ones among ``rules`` for the form of these editions."""
+    form = form_of(editions)
+    stated = [(rule, equation) for rule in rules if rule.equations for equation in rule.equations(form)]
+    index = {address: i for i, address in enumerate(form.addresses)}
+    coefficients = np.zeros((len(stated), len(index)), np.int64)
+    for row, (_, equation) in zip(coefficients, stated, strict=True):
+        np.add.at(row, [index[address] for address in equation.left.cells], 1)
+        np.subtract.at(row, [index[address] for address in equation.right.cells], 1)
+    equations = tuple(equation for _, equation in stated)
+    return Matrix(
+        form=form,
+        rules=tuple(rule for rule, _ in stated),
+        equations=equations,
+        coefficients=coefficients,
+        may_exceed=np.array([equation.op == "≥" for equation in equations], np.bool_),
+        may_fall_short=np.array([equation.op == "≤" for equation in equations], np.bool_),
+        totals=np.array([index.get(equation.total, -1) for equation in equations], np.int64),
+    )

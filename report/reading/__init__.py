@@ -1,0 +1,26 @@
+"""Bytes of a file → a sheet: what kind of file it is, and the sentence when it cannot be taken."""
+
+from typing import Self
+
+from report.sheet import Sheet
+
+
+class Refusal(Exception):
+    """A file cannot be taken; the message is the Chinese sentence that says what, where and what to do."""
+
+    @classmethod
+    def of(cls, sentence: str, **facts: object) -> Self:
+        """Return a refusal in the words of ``templates/refusals.txt.j2``."""
+        from templates import say  # the child process of the guard imports this package: Jinja2 stays out of it
+
+        return cls(say("refusals", sentence, **facts))
+
+
+def read(name: str, content: bytes) -> Sheet:
+    """Read a report from an interchange file or from plain text, whatever its name says."""
+    from report.reading.guard import Kind, guard  # the readers import this package
+    from report.reading.interchange import read_interchange
+    from report.reading.text import read_text
+
+    kind = guard(name, content, Kind.INTERCHANGE, Kind.TEXT)
+    return (read_interchange if kind is Kind.INTERCHANGE else read_text)(name, content)

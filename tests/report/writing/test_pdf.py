@@ -1,0 +1,117 @@
+"""The PDF says what the report says, can be archived, and refuses what it cannot show."""
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from io import BytesIO
+
+import pdfplumber
+import pikepdf
+import pytest
+
+from report.form import Table
+from report.sheet import Sheet
+from report.writing import Outline, UnprintableCharacter, outline
+from report.writing.pdf import document
+
+
+def _tight(text: str | None) -> str:
+    """Lines break anywhere on paper: compare without white space."""
+    return re.sub(r"\s", "", text or "")
+
+
+def _running_text(pdf: pdfplumber.PDF) -> str:
+    pages = (re.sub(r"—\s*\d+\s*—\s*$", "", page.extract_text()) for page in pdf.pages)
+    return _tight("".join(pages))
+
+
+def _texts(report: Outline, table: Table) -> list[str]:
+    """Return what is printed in a table, from the top left."""
+    cells = sorted(table.cells, key=lambda cell: (cell.row, cell.column))
+    return [text for cell in cells if (text := _tight(report.printed(cell)))]
+
+
+def _head(table: Table) -> list[str]:
+    return [cell.text for cell in sorted(table.cells, key=lambda c: (c.row, c.column)) if cell.row < table.head]
+
+
+def _printed_tables(pdf: pdfplumber.PDF, tables: tuple[Table, ...]) -> Iterator[list[str]]:
+    """Read the tables back, each one whole: a page that continues one repeats its head."""
+    pieces = [
+        [text for row in table for cell in row if (text := _tight(cell))]
+        for page in pdf.pages
+        for table in page.extract_tables()
+    ]
+    for table in tables:
+        head, whole = _head(table), pieces.pop(0)
+        while head and pieces and pieces[0][: len(head)] == head:
+            whole += pieces.pop(0)[len(head) :]
+        yield whole
+    assert not pieces
+
+
+def test_every_cell_is_printed_in_the_order_of_the_form(report: Outline) -> None:
+    with pdfplumber.open(BytesIO(document(report))) as pdf:
+        printed = list(_printed_tables(pdf, report.form.tables))
+    assert printed == [_texts(report, table) for table in report.form.tables]
+
+
+def test_every_paragraph_and_heading_is_printed_in_order(report: Outline, passages: list[str]) -> None:
+    with pdfplumber.open(BytesIO(document(report))) as pdf:
+        text = _running_text(pdf)
+    at = 0
+    for passage in map(_tight, [report.title, *passages, report.signer, report.day]):
+        found = text.find(passage, at)
+        assert found >= 0, passage
+        at = found + len(passage)
+
+
+def test_the_file_is_tagged_titled_and_says_that_it_can_be_archived(guangwu: Sheet) -> None:
+    with pikepdf.open(BytesIO(document(outline(guangwu, signer=guangwu.unit)))) as pdf:
+        meta = pdf.open_metadata()
+        assert (meta["pdfaid:part"], meta["pdfaid:conformance"], meta["pdfuaid:part"]) == ("2", "A", "1")
+        assert meta["dc:title"] == "广武镇人民政府2020年政府信息公开工作年度报告"
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.Root.Lang) == "zh-CN"
+        with pdf.open_outline() as bookmarks:
+            assert bookmarks.root[2].title == "三、收到和处理政府信息公开申请情况"
+
+
+@pytest.mark.parametrize(
+    "character, where, place",
+    [
+        ("\ue000", {"overview": "第一段。\n有\ue000字。"}, "“一、总体情况”第 2 段"),
+        ("😀", {"preamble": "高兴😀"}, "开头第 1 段"),
+        ("\U0010fffd", {"other": "无\U0010fffd"}, "“六、其他需要报告的事项”第 1 段"),
+    ],
+)
+def test_a_character_no_font_has_is_named_with_its_place(
+    guangwu: Sheet, character: str, where: dict[str, str], place: str
+) -> None:
+    report = outline(replace(guangwu, texts=where), signer=guangwu.unit)
+    with pytest.raises(UnprintableCharacter) as caught:
+        document(report)
+    assert (caught.value.character, caught.value.places) == (character, (place,))
+    assert f"U+{ord(character):04X}" in str(caught.value)
+    assert place in str(caught.value)
+
+
+def test_a_character_no_font_has_is_found_in_a_cell(guangwu: Sheet) -> None:
+    cells = {**guangwu.cells, "t3.received.total": "1\ue123"}
+    with pytest.raises(UnprintableCharacter) as caught:
+        document(outline(replace(guangwu, cells=cells), signer=guangwu.unit))
+    assert caught.value.places == ("表三“一、本年新收政府信息公开申请数量”行“总计”列",)
+
+
+def test_rare_characters_of_names_are_printed(guangwu: Sheet) -> None:
+    rare = "堃喆镕瑄䶮𬭎𬱖㎡①％"
+    report = outline(replace(guangwu, texts={"overview": rare}), signer=guangwu.unit)
+    with pdfplumber.open(BytesIO(document(report))) as pdf:
+        assert rare in _running_text(pdf)
+
+
+def test_several_threads_may_ask_at_once(guangwu: Sheet) -> None:
+    report = outline(guangwu, signer=guangwu.unit)
+    with ThreadPoolExecutor(3) as pool:
+        assert len(set(pool.map(document, [report] * 3))) == 1
