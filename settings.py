@@ -37,6 +37,14 @@ class Settings(BaseSettings):
     """Apprise address of the office's group robot (json://…)."""
     site_url: str = ""
     """Where readers reach the published column; empty: the portal's own address."""
+    site_name: str = ""
+    """网页标签 SiteName of the government site."""
+    site_domain: str = ""
+    """网页标签 SiteDomain."""
+    site_id_code: str = ""
+    """网页标签 SiteIDCode."""
+    register_file: Path | None = None
+    """The register of the organ (offices, people, duties) that the service loads when it starts."""
     fonts: Path | None = None
     """Folder with the office's own fonts (方正小标宋, 仿宋_GB2312 …); empty: the free ones that come along."""
 

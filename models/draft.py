@@ -34,3 +34,5 @@ class Document(SQLModel, table=True):
     draft_id: int = Field(foreign_key="draft.id", index=True)
     file_id: int = Field(foreign_key="file.id")
     format: str
+    path: str
+    """Where it will lie below the year's page once it is published."""

@@ -22,11 +22,15 @@ class Entry(SQLModel, table=True):
     seal: str = Field(unique=True)
 
 
-def enter(session: Session, at: datetime, who: str, origin: str, what: str, about: str = "", cycle_id: int | None = None) -> None:
+def enter(
+    session: Session, at: datetime, who: str, origin: str, what: str, about: str = "", cycle_id: int | None = None
+) -> None:
     """Append one line to the journal in the caller's transaction."""
     last = session.exec(select(Entry).order_by(col(Entry.id).desc()).limit(1)).first()
     previous = last.seal if last else ""
-    entry = Entry(cycle_id=cycle_id, at=at, who=who, origin=origin, what=what, about=about, previous=previous, seal="")
+    entry = Entry(
+        cycle_id=cycle_id, at=at, who=who, origin=origin, what=what, about=about, previous=previous, seal=""
+    )
     entry.seal = seal(entry)
     session.add(entry)
     session.flush()
@@ -35,7 +39,15 @@ def enter(session: Session, at: datetime, who: str, origin: str, what: str, abou
 def seal(entry: Entry) -> str:
     """Return the hash that seals an entry together with all before it."""
     return content_hash(
-        [entry.previous, entry.cycle_id, int(entry.at.timestamp() * 1e6), entry.who, entry.origin, entry.what, entry.about]
+        [
+            entry.previous,
+            entry.cycle_id,
+            int(entry.at.timestamp() * 1e6),
+            entry.who,
+            entry.origin,
+            entry.what,
+            entry.about,
+        ]
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from models.assignment import Assignment
 from models.cycle import Cycle
@@ -23,7 +23,6 @@ from models.publication import Archive, PastReport, Publication, Rollup
 from models.run_request import RunRequest
 from models.step import Step
 from report.lifecycle import Role, Stage, Status
-
 
 # Organs, offices and people
 
@@ -289,9 +288,10 @@ def run_requests(session: Session, cycle_id: int) -> Sequence[RunRequest]:
     return session.exec(select(RunRequest).where(RunRequest.cycle_id == cycle_id).order_by(col(RunRequest.id))).all()
 
 
-def attempts_of(session: Session, prefix: str) -> int:
-    """Return how many run requests have a key that begins with ``prefix``."""
-    return session.exec(select(func.count()).where(col(RunRequest.key).startswith(prefix))).one()
+def run_requests_keyed_like(session: Session, prefix: str) -> list[RunRequest]:
+    """Return the run requests whose key begins with ``prefix``, oldest first."""
+    wanted = select(RunRequest).where(col(RunRequest.key).startswith(prefix, autoescape=True))
+    return list(session.exec(wanted.order_by(col(RunRequest.id))).all())
 
 
 def journal(session: Session, cycle_id: int) -> Sequence[Entry]:

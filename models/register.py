@@ -74,7 +74,9 @@ def _office(session: Session, organ: Organ, entry: Table, position: int, path: P
         _person(session, organ, office.id, {**contact, "role": Role.CONTACT.value}, path)
     known = {assignment.item for assignment in queries.assignments(session, office.id)}
     owed = [(item, "", "") for item in _strings(entry, "cells")]
-    owed += [(_text(p, "key", path), _text(p, "title", path), str(p.get("hint", ""))) for p in _tables(entry, "paragraph")]
+    owed += [
+        (_text(p, "key", path), _text(p, "title", path), str(p.get("hint", ""))) for p in _tables(entry, "paragraph")
+    ]
     for place, (item, title, hint) in enumerate(owed):
         _must_exist(item, title, name, path)
         if item not in known:

@@ -75,6 +75,11 @@ def legal_date(level: Level, year: int) -> date:
     return date(year + 1, month, day)
 
 
+def planning_day(year: int) -> date:
+    """Return the day on which the report of ``year`` is planned."""
+    return forward(date(year, *STARTS), 0)
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
     """One stage of the plan: when it may begin and by when it is due, never on a rest day."""
@@ -115,7 +120,7 @@ def plan(level: Level, year: int, publish_by: tuple[int, int] | None = None) -> 
         Stage.APPROVE: forward(date(year + 1, 1, 1), 0),
         Stage.PUBLISH: forward(date(year + 1, 1, 1), 0),
     }
-    start = forward(date(year, *STARTS), 0)
+    start = planning_day(year)
     steps = (
         PlannedStep(Stage.PLAN, start, start),
         *(PlannedStep(stage, opens[stage], due[stage]) for stage in reversed(LEAD)),

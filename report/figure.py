@@ -2,11 +2,12 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from report.form import Kind
 
-BLANKS = frozenset({"", "/", "-", "—", "——", "–", "无", "／", "－"})
+BLANKS = frozenset({"", "/", "-", "--", "—", "——", "–", "无", "／", "－"})
 """What offices print where the house rule is 0."""
 
 LARGEST = 10**12
@@ -14,7 +15,7 @@ LARGEST = 10**12
 
 
 class Figure(NamedTuple):
-    """A printed cell read: ``value`` is exact (counts as counted, money in whole 元) and None where no number was read.
+    """A printed cell read: ``value`` is exact (counts as counted, money in whole 元), None where no number was read.
 
     ``remark`` is "" for a plain number, and otherwise one of
     blank (counts as 0), noted (a unit, sign or note stands beside the number), unit_missing (money without a unit),
@@ -25,12 +26,16 @@ class Figure(NamedTuple):
     remark: str = ""
 
 
-_WIDE = str.maketrans("０１２３４５６７８９．，＋－（）", "0123456789.,+-()")
-_NUMBER = re.compile(r"(?P<sign>[+-]|减少?|增加?)? *(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)? *(?P<rest>.*)", re.S)
+_WIDE = str.maketrans("０１２３４５６７８９．，＋－−（）", "0123456789.,+--()")
+_NUMBER = re.compile(
+    r"(?P<sign>[+-]|减少?|增加?)? *(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)? *(?P<rest>.*)",
+    re.S | re.ASCII,
+)
 _UNITS = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 _WORDS = frozenset({"件", "项", "条", "个", "宗", "次", "份", "篇", "件次"})
 
 
+@lru_cache(maxsize=1024)  # a report prints the same few numbers hundreds of times
 def figure(printed: str, kind: Kind) -> Figure:
     """Read one printed cell; never guess: what is not plainly one number is ``not_a_number``."""
     if printed.isascii() and printed.isdigit() and len(printed) <= 12 and kind in (Kind.COUNT, Kind.CHANGE):
@@ -41,9 +46,10 @@ def figure(printed: str, kind: Kind) -> Figure:
     match = _NUMBER.fullmatch(text)
     if not match or not _is_aside(match["rest"], kind):
         return Figure(None, "not_a_number")
-    if len(match["digits"]) > 15:
+    digits, fraction = match["digits"].replace(",", ""), match["fraction"] or ""
+    if len(digits) > 15 or len(fraction) > 12:  # beyond this a Decimal would round
         return Figure(None, "too_long")
-    number = Decimal(match["digits"].replace(",", "") + (match["fraction"] or ""))
+    number = Decimal(digits + fraction)
     if match["sign"] and match["sign"][0] in "-减":
         number = -number
     scale = _scale(match["rest"], kind)
@@ -87,8 +93,7 @@ def _settle(number: Decimal, scale: int | None, kind: Kind, plain: bool) -> Figu
 def printed(value: int, kind: Kind) -> str:
     """Print an exact value the way the form asks for it: 万元 as a decimal, 元 with its unit, counts bare."""
     if kind is Kind.WAN_YUAN:
-        whole, rest = divmod(value, 10_000)
-        return str(whole) if not rest else f"{whole}.{rest:04d}".rstrip("0")
+        return f"{Decimal(value).scaleb(-4).normalize():f}"
     if kind is Kind.MONEY and value:
         return f"{value} 元"
     return str(value)

@@ -23,7 +23,7 @@ _ABSENT = Figure(None, "absent")
 
 
 class Numbers(NamedTuple):
-    """Sheets as arrays of sheets × cells: the numbers, which have none (absent or unreadable), which are blank (0)."""
+    """Sheets as arrays of sheets × cells: the numbers, where none could be read, and where the cell is blank (0)."""
 
     values: Integers
     missing: Booleans
@@ -51,9 +51,9 @@ def values(sheets: Iterable[Sheet], form: Form) -> Numbers:
 
 @dataclass(frozen=True, eq=False)
 class Matrix:
-    """The linear rules of one form: equation i says that ``coefficients[i] @ cells`` is 0, or at least or at most 0.
+    """The linear rules of one form: each says that its coefficients @ the cells give 0, or fall on the right side of 0.
 
-    ``totals`` holds, for each equation, the index of the one cell that is the sum of the others, and -1 where none is.
+    ``totals`` holds for each equation the index of the one cell that is the sum of the others, -1 where none is.
     """
 
     form: Form
@@ -100,7 +100,7 @@ class Matrix:
         return cells.astype(np.float32) @ self._incidence > 0
 
     def _left_blank(self, numbers: Numbers) -> Booleans:
-        """Say where a total is blank while one of its parts is not: it counts as 0, yet even 0 must be written down."""
+        """Say where a total is blank beside parts that are not: it counts as 0, yet even 0 must be written down."""
         total_is_blank = numbers.blank[:, self.totals] & (self.totals >= 0)
         if not total_is_blank.any():
             return total_is_blank

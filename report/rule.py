@@ -73,7 +73,7 @@ def found(rule: "Rule", flaw: Flaw) -> Finding:
 
 
 def finding_json(finding: Finding) -> dict[str, str | list[str]]:
-    """Return the finding as it stands in files and answers; ``left`` and ``right`` are "" where there are no sides."""
+    """Return the finding as it stands in interchange files and answers."""
     return {
         "code": finding.code,
         "weight": str(finding.weight),

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from report.checks.saying import numeral, part_name, short, unjudged
+from report.checks.saying import numeral, short, unjudged
 from report.form import Form, Table
-from report.matrix import Matrix, matrix, values
+from report.matrix import Booleans, Matrix, matrix, values
 from report.rule import Equation, Flaw, Rule, Side, linear
 from report.sheet import Sheet
 
@@ -61,18 +61,18 @@ def broken_balances(sheet: Sheet, rules: Sequence[Rule]) -> dict[str, list[Flaw]
     flaws: dict[str, list[Flaw]] = {}
     for i in np.flatnonzero(verdict.failed[0]):
         flaws.setdefault(of.rules[i].code, []).append(_flaw(sheet, of.rules[i], of.equations[i]))
-    for code, missing in _missing(sheet, of, np.flatnonzero(verdict.unjudged[0])).items():
+    for code, missing in _missing(sheet, of, verdict.unjudged[0]).items():
         flaws.setdefault(code, []).append(unjudged(sheet.form, missing))
     return flaws
 
 
-def _missing(sheet: Sheet, of: Matrix, equations: Sequence[int]) -> dict[str, list[str]]:
+def _missing(sheet: Sheet, of: Matrix, lacking: Booleans) -> dict[str, list[str]]:
     """Return for each rule the cells that its unjudged equations lack, in printed order and each once."""
     missing: dict[str, dict[str, None]] = {}
-    for i in equations:
+    for i in np.flatnonzero(lacking):
         equation = of.equations[i]
-        lacking = (a for a in (*equation.left.cells, *equation.right.cells) if sheet[a] is None)
-        missing.setdefault(of.rules[i].code, {}).update(dict.fromkeys(lacking))
+        cells = (a for a in (*equation.left.cells, *equation.right.cells) if sheet[a] is None)
+        missing.setdefault(of.rules[i].code, {}).update(dict.fromkeys(cells))
     order = {address: i for i, address in enumerate(sheet.form.addresses)}
     return {code: sorted(cells, key=order.__getitem__) for code, cells in missing.items()}
 
@@ -102,7 +102,7 @@ def _spoken(sheet: Sheet, side: Side, total: int) -> str:
 def _parts(sheet: Sheet, equation: Equation) -> str:
     """List what a long side is made of: 其中结果维持 10、结果纠正 1。"""
     cells = max(equation.left.cells, equation.right.cells, key=len)
-    parts = [f"{part_name(sheet.form, address)} {sheet[address]}" for address in cells if sheet[address]]
+    parts = [f"{_label(sheet.form, equation, address)} {sheet[address]}" for address in cells if sheet[address]]
     if len(cells) < 3 or not parts:
         return ""
     more = f"等 {len(parts)} 项" if len(parts) > _LISTED else ""
@@ -117,7 +117,14 @@ def _term(sheet: Sheet, address: str) -> str:
 def _advice(sheet: Sheet, equation: Equation) -> str:
     if not _is_blank(sheet, equation.marks):
         return "请对照原表和台账逐格核对。"
-    return "请补填。" if equation.total else f"{said_part(sheet.form, equation.marks)}未填，请补填。"
+    return "请补填。" if equation.total else f"{_label(sheet.form, equation, equation.marks)}未填，请补填。"
+
+
+def _label(form: Form, equation: Equation, address: str) -> str:
+    """Name a cell inside its equation: by its row where rows are added, by its column where columns are."""
+    _, line, column = form.places[address]
+    rows = {cell.split(".")[1] for cell in (*equation.left.cells, *equation.right.cells)}
+    return column.label if len(rows) == 1 else short(line.label)
 
 
 def _is_blank(sheet: Sheet, address: str) -> bool:

@@ -1,4 +1,4 @@
-"""How a check speaks of cells: a few by name, many by number, a whole table as one."""
+"""How a check speaks of cells: a few by name, many by their rows, a whole table as one."""
 
 from collections.abc import Sequence
 
@@ -6,22 +6,31 @@ from report.form import Form
 from report.rule import Flaw, Flaws, Outcome
 from report.sheet import Sheet
 
-_NAMED = 4
-"""More cells than this are counted, not listed; ``Flaw.cells`` always has them all."""
+_NAMED = 3
+"""More cells or rows than this are counted, not listed; ``Flaw.cells`` always has them all."""
 
 
-def numeral(form: Form, table: str) -> str:
-    """Return what the table is called: 表三."""
-    return "表" + next(section.numeral for section in form.sections if section.table and section.table.key == table)
+def numeral(form: Form, address: str) -> str:
+    """Return what the table of this cell is called: 表三."""
+    table = form.places[address][0]
+    return "表" + next(section.numeral for section in form.sections if section.table is table)
+
+
+def short(label: str) -> str:
+    """Return a printed label without the note that some carry in brackets."""
+    return label.split("（区分处理的")[0]
 
 
 def listing(form: Form, addresses: Sequence[str]) -> str:
-    """Name cells of one table: all of them as one, a few each by name, the rest by how many they are."""
-    table = addresses[0].split(".")[0]
-    if len(addresses) == len(form.table(table).addresses):
-        return f"{numeral(form, table)}全部 {len(addresses)} 格"
-    names = "、".join(form.name(address) for address in addresses[:_NAMED])
-    return names if len(addresses) <= _NAMED else f"{names}等 {len(addresses)} 格"
+    """Name cells of one table: a few each by name, many by their rows, all of them as one."""
+    if len(addresses) <= _NAMED:
+        return "、".join(form.name(address) for address in addresses)
+    table = form.places[addresses[0]][0]
+    if len(addresses) == len(table.addresses):
+        return f"{numeral(form, addresses[0])}全部 {len(addresses)} 格"
+    rows = list(dict.fromkeys(short(form.places[address][1].label) for address in addresses))
+    names = "".join(f"“{row}”" for row in rows[:_NAMED]) + ("等" if len(rows) > _NAMED else "")
+    return f"{numeral(form, addresses[0])}{names} {len(rows)} 行共 {len(addresses)} 格"
 
 
 def unjudged(form: Form, addresses: Sequence[str]) -> Flaw:

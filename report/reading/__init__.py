@@ -1,8 +1,9 @@
 """Bytes of a file → a sheet: what kind of file it is, and the sentence when it cannot be taken."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from report.sheet import Sheet
+if TYPE_CHECKING:
+    from report.sheet import Sheet
 
 
 class Refusal(Exception):
@@ -11,12 +12,12 @@ class Refusal(Exception):
     @classmethod
     def of(cls, sentence: str, **facts: object) -> Self:
         """Return a refusal in the words of ``templates/refusals.txt.j2``."""
-        from templates import say  # the child process of the guard imports this package: Jinja2 stays out of it
+        from templates import say  # the guard's child process imports this package: it must start fast
 
         return cls(say("refusals", sentence, **facts))
 
 
-def read(name: str, content: bytes) -> Sheet:
+def read(name: str, content: bytes) -> "Sheet":
     """Read a report from an interchange file or from plain text, whatever its name says."""
     from report.reading.guard import Kind, guard  # the readers import this package
     from report.reading.interchange import read_interchange

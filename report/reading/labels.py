@@ -181,9 +181,8 @@ def _values(fields: list[str], at: int, lane: _Lane, header: list[list[str]]) ->
         return {}
     if ruler and at < ruler[0] and not any(f for i, f in enumerate(fields) if i > at and i not in ruler):
         return {address: fields[i] if i < len(fields) else "" for i, address in zip(ruler, seen, strict=True)}
-    for addresses in (lane.addresses, seen):
-        if addresses and (values := _only_window(rest, len(addresses))):
-            return dict(zip(addresses, values, strict=True))
+    if values := _only_window(rest, len(lane.addresses)):
+        return dict(zip(lane.addresses, values, strict=True))
     if seen and not any(rest):  # editors trim blanks at the end of a line; the header says which cells there are
         return dict.fromkeys(seen, "")
     return {}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from report.figure import LARGEST, printed
 from report.form import Kind, form_for
@@ -55,13 +56,20 @@ class Return:
 def read_workbook(name: str, content: bytes, expected: Expected) -> Return:
     """Read the workbook that came back; totals are never read, they are computed from the cells."""
     guard(name, content, FileKind.WORKBOOK)
-    book = _Book(name, guarded(grid, content, name=name), expected)
+    return read_grid(name, guarded(grid, content, name=name), expected)
+
+
+def read_grid(name: str, held: Grid, expected: Expected) -> Return:
+    """Read what the child found in a workbook."""
+    book = _Book(name, held, expected)
     book.identify()
     book.compare_labels()
     return book.answer()
 
 
 Rows = Sequence[Sequence[Value]]
+MOST_LABELS = 8
+"""How many changed labels a refusal names; whoever changed more needs a new workbook, not a longer list."""
 
 
 class _Book:
@@ -106,34 +114,29 @@ class _Book:
 
     def compare_labels(self) -> None:
         """Refuse a workbook in which the labels beside an owed cell or a text are no longer those we wrote."""
-        rows = self._rows("figures_sheet") if self.expected.owed else []
-        wrong = [
-            say("refusals", "label_place", cell=str(place), label=label)
-            for address in self.expected.owed
-            for place, label in self._changed(rows, address)
-        ]
+        figures = _keys(self._rows("figures_sheet")) if self.expected.owed else []
+        texts = _keys(self._rows("texts_sheet")) if self.expected.paragraphs else []
+        wrong = [change for address in self.expected.owed for change in self._changed(figures, address)]
         for index, prompt in enumerate(self.expected.paragraphs):
             place = self._place(f"P_{prompt.key}", prompt_place(index))
-            above = (_get(self._rows("texts_sheet"), Place(row, place.column)) for row in range(place.row))
-            if key(prompt.title) not in {key(_words(value)) for value in above}:
-                wrong.append(say("refusals", "label_place", cell=str(place), label=prompt.title))
+            if key(prompt.title) not in (_get(texts, Place(row, place.column)) for row in range(place.row)):
+                wrong.append((place, prompt.title))
         if wrong:
-            raise Refusal.of("labels_changed", name=self.name, places=list(dict.fromkeys(wrong))[:8])
+            said = [say("refusals", "label_place", cell=str(place), label=label) for place, label in wrong]
+            raise Refusal.of("labels_changed", name=self.name, places=list(dict.fromkeys(said))[:MOST_LABELS])
 
-    def _changed(self, rows: Rows, address: str) -> Iterator[tuple[Place, str]]:
+    def _changed(self, keys: Rows, address: str) -> Iterator[tuple[Place, str]]:
         """Yield the labels of a cell that are gone: the row's to its left, the column's as the nearest above it."""
         _, line, column = self.layout.form.places[address]
-        place = self._at(address)
-        left = {key(_words(_get(rows, Place(place.row, at)))) for at in range(min(place.column, STUB))}
-        if key(line.label) not in left:
+        place, label = self._at(address), column_label(column)
+        if key(line.label) not in (_get(keys, Place(place.row, at)) for at in range(min(place.column, STUB))):
             yield Place(place.row, STUB - 1), line.label
-        above = (key(_words(_get(rows, Place(row, place.column)))) for row in range(place.row - 1, -1, -1))
-        label = column_label(column)
+        above = (_get(keys, Place(row, place.column)) for row in range(place.row - 1, -1, -1))
         if next((text for text in above if text in self._headers), None) != key(label):
             yield place, label
 
-    @property
-    def _headers(self) -> set[str]:
+    @cached_property
+    def _headers(self) -> set[Value]:
         return {key(column_label(column)) for grid in self.layout.grids for column in grid.columns}
 
     # -- answers
@@ -216,13 +219,16 @@ def _get(rows: Rows, place: Place) -> Value:
     return "" if isinstance(value, str) and not value.strip() else value
 
 
+def _keys(rows: Rows) -> list[list[str]]:
+    """Return the cells as they are compared with labels."""
+    return [[key(value) if isinstance(value, str) else "" for value in row] for row in rows]
+
+
 def _words(value: Value) -> str:
     """Return what a cell shows: 13800000000 for a telephone number that was stored as 13800000000.0."""
     if isinstance(value, dict):
         return next(iter(value.values()))
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+    return format(Decimal(repr(value)), "f").removesuffix(".0") if isinstance(value, float) else str(value)
 
 
 def _number(value: Value) -> Decimal | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from functools import lru_cache
 from io import BytesIO
+from typing import cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document as open_document
@@ -57,6 +58,8 @@ MEASURE = 8844
 """The width of the text, 156 mm in twentieths of a point."""
 PROPERTY = 255
 """The most characters a property of the file holds."""
+LINE = 28
+"""The characters of a full line."""
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The first moment a zip archive can name: all entries carry it, so that equal content gives equal bytes."""
 
@@ -86,9 +89,9 @@ def _body(outline: Outline) -> str:
 
 def _indents(outline: Outline) -> tuple[int, int]:
     """Return how far signature and date stay from the right, in hundredths of a character: centred on each other."""
-    longest = max(width(outline.signer), width(outline.day))
-    near, far = ((2 + (longest - width(line)) / 2) * 100 for line in (outline.signer, outline.day))
-    return round(near), round(far)
+    longest = min(LINE - 4, max(width(outline.signer), width(outline.day)))
+    near, far = (max(0, 2 + (longest - width(line)) / 2) for line in (outline.signer, outline.day))
+    return round(near * 100), round(far * 100)
 
 
 def _describe(word: Document, outline: Outline) -> None:
@@ -128,9 +131,9 @@ def _empty() -> bytes:
 
 def _style(word: Document, look: Look) -> ParagraphStyle:
     """Return the style of that name, made where the blank document has none."""
-    if look.name in word.styles:
-        return word.styles[look.name]
-    return word.styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH, builtin=not look.in_table)
+    if look.name not in word.styles:
+        word.styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH, builtin=not look.in_table)
+    return cast(ParagraphStyle, word.styles[look.name])
 
 
 def _restyle(style: ParagraphStyle, look: Look) -> None:

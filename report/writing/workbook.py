@@ -168,7 +168,7 @@ class _Figures:
             self._cell(address, place)
             if known:
                 at = place.column + len(grid.columns)
-                self.sheet.write_string(place.row, at, self.before.get(address, ""), self.styles["before"])
+                self._merge(place.row, at, place.row, at, self.before.get(address, ""), "before")
         self._balance(grid)
 
     def _band(self, grid: Grid, at: int, words: str) -> None:
@@ -194,7 +194,8 @@ class _Figures:
 
     def _merge(self, top: int, left: int, bottom: int, right: int, words: str, style: str) -> None:
         if (top, left) == (bottom, right):
-            self.sheet.write_string(top, left, words, self.styles[style])
+            write = self.sheet.write_string if words else self.sheet.write_blank
+            write(top, left, words, self.styles[style])
         else:
             self.sheet.merge_range(top, left, bottom, right, words, self.styles[style])
 

@@ -5,15 +5,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from report.form import form_for
-from report.forms import EDITION_2019, EDITION_2021
+from report.forms import FORMS
 from report.reading import Refusal, read
 from report.reading.labels import edition_of, read_table
 from report.reading.text import level_of
 from report.sheet import Level, Sheet
 
 TESTS = Path(__file__).parents[2]
+EDITION_2019, EDITION_2021 = FORMS[2019], FORMS[2021]
 SEED = (TESTS / "seed.txt").read_text(encoding="utf-8")
 
 
@@ -99,6 +102,21 @@ def test_rows_are_known_by_their_labels_and_not_by_their_order(table: str) -> No
     read_back = read_table(EDITION_2019.table(table), mixed)
     assert read_back == {address: value for address, value in filled(table).items() if address in read_back}
     assert len(read_back) == (161 if head else 12)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+@pytest.mark.parametrize("table", ["t2", "t3", "t4"])
+@pytest.mark.parametrize("placeholders", [True, False])
+def test_whatever_is_lost_no_value_ever_moves(table: str, placeholders: bool, data: st.DataObject) -> None:
+    rows = grid_of(table) if placeholders else [[field for field in row if field] for row in grid_of(table)]
+    lost_rows = data.draw(st.sets(st.integers(0, len(rows) - 1)))
+    lost_labels = data.draw(st.sets(st.sampled_from(sorted({field for row in rows for field in row}))))
+    torn = [
+        ["" if field in lost_labels else field for field in row] for at, row in enumerate(rows) if at not in lost_rows
+    ]
+    for address, value in read_table(EDITION_2019.table(table), torn).items():
+        assert value in (filled(table)[address], "")
 
 
 def test_a_row_with_a_value_too_many_is_left_unread_and_its_neighbours_are_kept() -> None:

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import pytest
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from report.form import form_for
 from report.reading import Refusal
@@ -87,17 +87,8 @@ def test_a_filled_workbook_is_read_exactly() -> None:
 def test_a_workbook_saved_again_by_libreoffice_is_read_exactly(tmp_path: Path) -> None:
     (tmp_path / "填报.xlsx").write_bytes(filled(GOOD, with_answers))
     home = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [
-        "soffice",
-        home,
-        "--headless",
-        "--convert-to",
-        "xlsx",
-        "--outdir",
-        tmp_path / "out",
-        tmp_path / "填报.xlsx",
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    command = ["soffice", home, "--headless", "--convert-to", "xlsx", "--outdir", "out", "填报.xlsx"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
     assert read_workbook("党政办.xlsx", (tmp_path / "out" / "填报.xlsx").read_bytes(), EXPECTED) == COMPLETE
 
 
@@ -183,12 +174,10 @@ def test_an_untouched_workbook_is_not_a_nothing_report() -> None:
         (OWED[0], datetime(2025, 1, 2), "变成了日期 2025-01-02"),
         (OWED[0], "#REF!", "是公式错误 #REF!"),
         (OWED[0], None, "没有填，没有的填 0"),
-        (OWED[2], 0.00001, "最多四位小数"),
+        (OWED[2], 0.00001, "填的是 0.00001，以万元为单位最多四位小数"),
     ],
 )
-def test_a_cell_that_holds_no_figure_is_named_with_its_place_and_label(
-    address: str, value: object, says: str
-) -> None:
+def test_a_cell_that_holds_no_figure_is_named_with_place_and_label(address: str, value: object, says: str) -> None:
     said = refusal_of(filled(GOOD | {address: value}))
     label = "行政许可·本年处理决定数量" if address == OWED[0] else "行政事业性收费·本年收费金额（单位：万元）"
     assert "有 1 处要改" in said

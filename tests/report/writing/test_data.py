@@ -106,5 +106,5 @@ def test_the_interchange_file_is_the_sheet(guangwu: Sheet) -> None:
 
 
 def test_the_order_in_which_cells_came_does_not_change_the_file(guangwu: Sheet) -> None:
-    turned = replace(guangwu, cells=dict(reversed(guangwu.cells.items())))
+    turned = replace(guangwu, cells=dict(reversed(list(guangwu.cells.items()))))
     assert interchange_bytes(turned) == interchange_bytes(guangwu)

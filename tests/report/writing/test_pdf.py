@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pdfplumber
 import pikepdf
 import pytest
+from pdfplumber.pdf import PDF
 
 from report.form import Table
 from report.sheet import Sheet
@@ -21,7 +23,7 @@ def _tight(text: str | None) -> str:
     return re.sub(r"\s", "", text or "")
 
 
-def _running_text(pdf: pdfplumber.PDF) -> str:
+def _running_text(pdf: PDF) -> str:
     pages = (re.sub(r"—\s*\d+\s*—\s*$", "", page.extract_text()) for page in pdf.pages)
     return _tight("".join(pages))
 
@@ -36,16 +38,17 @@ def _head(table: Table) -> list[str]:
     return [cell.text for cell in sorted(table.cells, key=lambda c: (c.row, c.column)) if cell.row < table.head]
 
 
-def _printed_tables(pdf: pdfplumber.PDF, tables: tuple[Table, ...]) -> Iterator[list[str]]:
+def _printed_tables(pdf: PDF, report: Outline) -> Iterator[list[str]]:
     """Read the tables back, each one whole: a page that continues one repeats its head."""
     pieces = [
         [text for row in table for cell in row if (text := _tight(cell))]
         for page in pdf.pages
         for table in page.extract_tables()
     ]
-    for table in tables:
+    for table in report.form.tables:
         head, whole = _head(table), pieces.pop(0)
-        while head and pieces and pieces[0][: len(head)] == head:
+        while pieces and len(whole) < len(_texts(report, table)):
+            assert pieces[0][: len(head)] == head
             whole += pieces.pop(0)[len(head) :]
         yield whole
     assert not pieces
@@ -53,7 +56,7 @@ def _printed_tables(pdf: pdfplumber.PDF, tables: tuple[Table, ...]) -> Iterator[
 
 def test_every_cell_is_printed_in_the_order_of_the_form(report: Outline) -> None:
     with pdfplumber.open(BytesIO(document(report))) as pdf:
-        printed = list(_printed_tables(pdf, report.form.tables))
+        printed = list(_printed_tables(pdf, report))
     assert printed == [_texts(report, table) for table in report.form.tables]
 
 
@@ -115,3 +118,22 @@ def test_several_threads_may_ask_at_once(guangwu: Sheet) -> None:
     report = outline(guangwu, signer=guangwu.unit)
     with ThreadPoolExecutor(3) as pool:
         assert len(set(pool.map(document, [report] * 3))) == 1
+
+
+def test_a_table_whose_figures_are_short_stands_whole_on_one_page(guangwu: Sheet, next_year: Sheet) -> None:
+    for sheet in (guangwu, next_year):
+        report = outline(sheet, signer=sheet.unit)
+        with pdfplumber.open(BytesIO(document(report))) as pdf:
+            assert sum(len(page.find_tables()) for page in pdf.pages) == 3
+
+
+def test_the_signature_never_stands_alone_on_a_page(guangwu: Sheet) -> None:
+    for lines in range(1, 24):
+        texts = {"other": "\n".join(f"其他事项{number}。" for number in range(lines))}
+        with pdfplumber.open(BytesIO(document(outline(replace(guangwu, texts=texts), signer=guangwu.unit)))) as pdf:
+            assert "其他事项" in pdf.pages[-1].extract_text()
+
+
+def test_a_font_folder_without_faces_changes_nothing(guangwu: Sheet, tmp_path: Path) -> None:
+    report = outline(guangwu, signer=guangwu.unit)
+    assert document(report, fonts=tmp_path) == document(report)

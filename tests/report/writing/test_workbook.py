@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import pytest
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from report.form import form_for
 from report.writing.layout import ComputedCell, Grid, Layout, Prompt, sums_of
@@ -19,17 +19,8 @@ DISPUTES = tuple(address for address in ALL if address.startswith("t4.review"))
 def sheets(
     owed: Sequence[str], before: dict[str, str] | None = None, prompts: Sequence[Prompt] = (), year: int = 2025
 ) -> openpyxl.Workbook:
-    content = workbook(
-        form_for(year),
-        "党政办公室",
-        "荥阳市广武镇人民政府",
-        year,
-        owed,
-        prompts,
-        before or {},
-        date(year + 1, 1, 8),
-        "tok",
-    )
+    unit, due = "荥阳市广武镇人民政府", date(year + 1, 1, 8)
+    content = workbook(form_for(year), "党政办公室", unit, year, owed, prompts, before or {}, due, "tok")
     return openpyxl.load_workbook(BytesIO(content))
 
 

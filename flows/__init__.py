@@ -1,0 +1,1 @@
+"""One page each: what happens in a stage, in order."""

@@ -1,0 +1,27 @@
+"""Morning: the recurring round that starts what is due, reminds who is late, and mends what died."""
+
+from datetime import datetime
+
+from prefect import flow
+from tasks.clock import moment
+from tasks.notices import mend_unfinished
+
+from tasks.collect import remind
+from tasks.plan import request_plan
+from tasks.runs import open_cycles, reconcile_runs, request_due, request_posting, send_run_requests
+
+
+@flow(name="morning", log_prints=True)
+def morning(now: datetime | None = None) -> list[str]:
+    """Go once through everything that is due and not done; return the stages that were asked for."""
+    now = moment(now)
+    reconcile_runs()
+    mend_unfinished(now)
+    request_plan(now)
+    due = []
+    for cycle in open_cycles():
+        remind(cycle, now)
+        due.append(request_due(cycle, now))
+    request_posting(now)
+    send_run_requests()
+    return [stage for stage in due if stage]

@@ -1,0 +1,57 @@
+"""Table 3: applications received and how they were handled."""
+
+from report.checks.balance import balance
+from report.checks.numbers import improper_numbers
+from report.form import Table
+from report.forms.common import OUTCOMES
+from report.rule import Case, Flaws, error
+
+
+def outcomes(table: Table) -> tuple[str, ...]:
+    """Choose the rows （一） to （六）: one row of （六） in the edition of 2019, three in that of 2021."""
+    return tuple(line.key for line in table.lines if line.labels[0] == OUTCOMES and line.key != "handled")
+
+
+def applicants(table: Table) -> tuple[str, ...]:
+    """Choose every column of applicants, that is all but the total."""
+    return tuple(column.key for column in table.lines[0].columns if column.key != "total")
+
+
+every_application_is_accounted_for = balance(
+    "T3-01",
+    "第一项加第二项之和，等于第三项（七）总计加第四项之和",
+    table="t3",
+    each="column",
+    left=("received", "carried_in"),
+    right=("handled", "carried_out"),
+    said=("一加二", "（七）总计加四"),
+    marks="handled",
+)
+
+every_outcome_is_in_the_total = balance(
+    "T3-02",
+    "（七）总计等于（一）至（六）各行之和",
+    table="t3",
+    each="column",
+    left=("handled",),
+    right=outcomes,
+    said=("（七）总计", "（一）至（六）之和"),
+    marks="handled",
+)
+
+every_applicant_is_in_the_total = balance(
+    "T3-03",
+    "总计列等于自然人与五类法人或其他组织之和",
+    table="t3",
+    each="row",
+    left=("total",),
+    right=applicants,
+    said=("总计", "自然人与五类组织之和"),
+    marks="total",
+)
+
+
+@error("T3-04", "表三各格都是不小于 0 的整数")
+def applications_are_counted_in_whole_numbers(case: Case) -> Flaws:
+    """Yield the cells of table 3 that are not whole numbers ≥ 0."""
+    yield from improper_numbers(case, "t3")

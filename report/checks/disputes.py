@@ -1,0 +1,29 @@
+"""Table 4: reviews and suits about information disclosure."""
+
+from report.checks.balance import balance
+from report.checks.numbers import improper_numbers
+from report.form import Table
+from report.rule import Case, Flaws, error
+
+
+def results(table: Table) -> tuple[str, ...]:
+    """Choose every column of results, that is all but the total."""
+    return tuple(column.key for column in table.lines[0].columns if column.key != "total")
+
+
+every_dispute_has_one_result = balance(
+    "T4-01",
+    "总计等于结果维持、结果纠正、其他结果、尚未审结之和",
+    table="t4",
+    each="row",
+    left=("total",),
+    right=results,
+    said=("总计", "四种结果之和"),
+    marks="total",
+)
+
+
+@error("T4-02", "表四各格都是不小于 0 的整数")
+def disputes_are_counted_in_whole_numbers(case: Case) -> Flaws:
+    """Yield the cells of table 4 that are not whole numbers ≥ 0."""
+    yield from improper_numbers(case, "t4")

@@ -1,0 +1,21 @@
+"""The 政府信息公开年报 column of a site: the page that lists the years."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from templates import fill
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One year in the column: where its page lies, its title, when it was published."""
+
+    path: str
+    title: str
+    published_on: date
+
+
+def column_page(organ: str, entries: Sequence[Entry]) -> bytes:
+    """Return the column's page."""
+    return fill("report/column.html.j2", organ=organ, entries=entries).encode()

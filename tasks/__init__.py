@@ -1,0 +1,1 @@
+"""One effect on the world each."""

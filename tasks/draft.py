@@ -1,0 +1,83 @@
+"""Drafting: one snapshot of the figures, rendered in every format."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+from prefect import task
+from sqlmodel import Session
+
+from models import Document, Draft, File, Step, queries
+from models.db import look, transaction
+from models.journal import enter
+from models.standing import Standing, standing
+from report.lifecycle import Stage
+from report.sheet import Sheet, content_hash
+from report.writing import Document as Rendered
+from report.writing import Site, render
+from report.writing.data import interchange_bytes
+from settings import settings
+from tasks.plan import SYSTEM
+from templates import say
+
+
+@task(task_run_name="生成报告 {cycle_id}", retries=2, retry_delay_seconds=1)
+def make_draft(cycle_id: int, now: datetime) -> int | None:
+    """Render the figures that count now; return the new draft's id, None where nothing would be different."""
+    with look() as session:
+        here = standing(session, cycle_id)
+    if here.sheet is None or here.examination is None or here.blocked:
+        return None
+    sheet = replace(here.sheet, signed_on=_signed_on(here, now))
+    documents = render_report(sheet, here)
+    with transaction() as session:
+        return _keep(session, cycle_id, sheet, here.sheet.content_hash, documents, now)
+
+
+def render_report(sheet: Sheet, here: Standing) -> tuple[Rendered, ...]:
+    """Render a sheet the way this office publishes."""
+    config = settings()
+    site = Site(name=config.site_name, domain=config.site_domain, id_code=config.site_id_code)
+    fonts: Path | None = config.fonts
+    return render(sheet, signer=here.organ.name, site=site, fonts=fonts)
+
+
+def report_hash(documents: tuple[Rendered, ...]) -> str:
+    """Return the hash over everything rendered: what approvals are bound to."""
+    return content_hash({document.path: document.sha256 for document in documents})
+
+
+def _signed_on(here: Standing, now: datetime) -> date:
+    """Return the date under the report: the planned day of signature, or today when that is past.
+
+    A figure that is mended on a later day keeps the planned date as long as that day has not come.
+    """
+    planned: Step = here.steps[Stage.APPROVE]
+    return max(planned.due_on, now.date())
+
+
+def _keep(
+    session: Session, cycle_id: int, sheet: Sheet, figures_hash: str, documents: tuple[Rendered, ...], now: datetime
+) -> int | None:
+    newest = queries.newest_draft(session, cycle_id)
+    if newest and newest.report_hash == report_hash(documents):
+        return None
+    draft = Draft(
+        cycle_id=cycle_id,
+        revision=newest.revision + 1 if newest else 1,
+        sheet=interchange_bytes(sheet).decode(),
+        content_hash=figures_hash,
+        report_hash=report_hash(documents),
+        made_at=now,
+    )
+    session.add(draft)
+    session.flush()
+    assert draft.id is not None
+    for document in documents:
+        file = File.of(document.name, document.content)
+        session.add(file)
+        session.flush()
+        session.add(Document(draft_id=draft.id, file_id=file.id or 0, format=document.format, path=document.path))
+    what = say("journal", "drafted", revision=draft.revision)
+    enter(session, now, SYSTEM, "draft", what, draft.report_hash, cycle_id)
+    return draft.id

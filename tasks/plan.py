@@ -1,0 +1,125 @@
+"""Planning a year: the cycle with its dates and duties."""
+
+from datetime import datetime
+
+from prefect import task
+from sqlmodel import Session
+
+from models import Cycle, Duty, Organ, RunRequest, Step, queries
+from models.db import look, transaction
+from models.journal import enter
+from models.register import matching
+from report.deadlines import Plan, plan, planning_day, workdays_until
+from report.form import form_for
+from report.lifecycle import Stage
+from tasks.notices import tell
+from templates import letter, say
+
+SYSTEM = "年报系统"
+"""Who stands in the journal when nobody but the clock asked for it."""
+
+
+@task(task_run_name="要排计划的单位 {year}")
+def unplanned(year: int) -> list[int]:
+    """Return the organs that have offices and no cycle of ``year`` yet."""
+    with look() as session:
+        return [
+            organ.id
+            for organ in queries.organs(session)
+            if organ.id and queries.offices(session, organ.id) and not queries.cycle_of(session, organ.id, year)
+        ]
+
+
+@task(task_run_name="排定计划 {organ_id} {year}", retries=2, retry_delay_seconds=1)
+def open_cycle(organ_id: int, year: int, now: datetime) -> int:
+    """Open an organ's cycle of ``year`` with its plan and its duties, and owe everybody the dates; return its id."""
+    with transaction() as session:
+        known = queries.cycle_of(session, organ_id, year)
+        if known and known.id:
+            return known.id
+        organ = session.get_one(Organ, organ_id)
+        cycle = Cycle(organ_id=organ_id, year=year, edition=form_for(year).edition, opened_at=now)
+        session.add(cycle)
+        session.flush()
+        assert cycle.id is not None
+        dates = _plan(organ, year)
+        _write_steps(session, cycle.id, dates)
+        _write_duties(session, cycle)
+        _tell_the_plan(session, cycle, organ, dates, now)
+        publish_on = next(step.due_on for step in dates.steps if step.stage is Stage.PUBLISH)
+        enter(session, now, SYSTEM, "plan", say("journal", "planned", year=year, publish_on=publish_on), "", cycle.id)
+        return cycle.id
+
+
+def _plan(organ: Organ, year: int) -> Plan:
+    wished = tuple(int(part) for part in organ.publish_by.split("-")) if organ.publish_by else None
+    return plan(organ.level, year, (wished[0], wished[1]) if wished else None)
+
+
+def _write_steps(session: Session, cycle_id: int, dates: Plan) -> None:
+    publish_on = next(step.due_on for step in dates.steps if step.stage is Stage.PUBLISH)
+    for step in dates.steps:
+        before = workdays_until(step.due_on, publish_on)
+        reckoning = say("plan", "reckoning", step=step, plan=dates, publish_on=publish_on, before=before)
+        session.add(
+            Step(cycle_id=cycle_id, stage=step.stage, opens_on=step.opens_on, due_on=step.due_on, reckoning=reckoning)
+        )
+
+
+def _write_duties(session: Session, cycle: Cycle) -> None:
+    form = form_for(cycle.year)
+    owed = [address for address in form.addresses if address not in form.sums]
+    for office in queries.offices(session, cycle.organ_id):
+        assert office.id is not None
+        items: dict[str, tuple[str, str]] = {}
+        for assigned in queries.assignments(session, office.id):
+            names = [assigned.item] if assigned.title else matching(assigned.item, tuple(owed))
+            items |= dict.fromkeys(names, (assigned.title, assigned.hint))
+        for position, (item, (title, hint)) in enumerate(items.items()):
+            duty = Duty(
+                cycle_id=cycle.id or 0, office_id=office.id, item=item, title=title, hint=hint, position=position
+            )
+            session.add(duty)
+
+
+def _tell_the_plan(session: Session, cycle: Cycle, organ: Organ, dates: Plan, now: datetime) -> None:
+    assert organ.id is not None
+    assert cycle.id is not None
+    unowned = unowned_cells(session, cycle)
+    subject, text = letter("planned", organ=organ, year=cycle.year, plan=dates, unowned=unowned)
+    leads = [office.id for office in queries.offices(session, organ.id) if office.leads]
+    people = [person for office_id in leads if office_id for person in queries.contacts(session, office_id)]
+    chain = list(queries.chain_of(session, organ.id))
+    tell(session, cycle.id, f"{cycle.id}:plan", subject, text, now, people + chain, robot=True)
+
+
+def unowned_cells(session: Session, cycle: Cycle) -> list[str]:
+    """Return the names of the cells that no office owes: they will be printed as 0."""
+    form = form_for(cycle.year)
+    owed = {duty.item for duty in queries.duties(session, cycle.id or 0)}
+    return [form.name(address) for address in form.addresses if address not in owed and address not in form.sums]
+
+
+@task(task_run_name="该排的计划", retries=2, retry_delay_seconds=1)
+def request_plan(now: datetime) -> bool:
+    """Write down that the year must be planned, from its planning day on and while some organ has no cycle."""
+    year = now.year
+    if now.date() < planning_day(year):
+        return False
+    with transaction() as session:
+        organs = [o.id for o in queries.organs(session) if o.id and queries.offices(session, o.id)]
+        waiting = [organ_id for organ_id in organs if not queries.cycle_of(session, organ_id, year)]
+        key = f"plan:{year}:{'-'.join(str(organ_id) for organ_id in waiting)}:{now.date()}"
+        if waiting and queries.run_request_keyed(session, key) is None:
+            name = say("runs", "name", stage=Stage.PLAN, unit="", year=year, day=now.date())
+            session.add(
+                RunRequest(
+                    key=key,
+                    flow=Stage.PLAN,
+                    name=name,
+                    tags=[str(year), say("runs", "stage", stage=Stage.PLAN)],
+                    parameters={"year": year, "now": now.isoformat()},
+                    written_at=now,
+                )
+            )
+        return bool(waiting)

@@ -1,0 +1,184 @@
+"""Publishing: into the site's column so that a reader never sees half, then fetched again and compared."""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import httpx
+from prefect import task
+from sqlmodel import Session
+
+from models import Draft, Organ, Publication, queries
+from models.db import look, transaction
+from models.journal import enter
+from models.standing import standing
+from report.lifecycle import Stage
+from report.reading import read
+from report.writing.column import Entry, column_page
+from settings import settings
+from tasks.approve import everybody
+from tasks.notices import tell
+from tasks.plan import SYSTEM
+from templates import letter, say
+
+
+class NotApproved(Exception):
+    """A report may not be published before everybody in the chain has approved exactly its content."""
+
+
+class NotAsApproved(Exception):
+    """What readers get at the address is not what was approved."""
+
+
+@task(task_run_name="公开 {cycle_id}", retries=3, retry_delay_seconds=2)
+def publish(cycle_id: int, now: datetime) -> str:
+    """Put the approved report into the column and return its address; raise ``NotApproved``."""
+    with transaction() as session:
+        here = standing(session, cycle_id)
+        if not here.approved or here.draft is None:
+            raise NotApproved(cycle_id)
+        draft, organ, year = here.draft, here.organ, here.cycle.year
+        address = f"{settings().column_url}/{organ.slug}/{year}/index.html"
+        place_files(settings().site / organ.slug / str(year), published_files(session, draft))
+        if queries.publication(session, cycle_id, draft.report_hash) is None:
+            session.add(
+                Publication(
+                    cycle_id=cycle_id,
+                    draft_id=draft.id or 0,
+                    report_hash=draft.report_hash,
+                    address=address,
+                    published_at=now,
+                )
+            )
+            session.flush()
+            enter(
+                session,
+                now,
+                SYSTEM,
+                "publish",
+                say("journal", "published", address=address),
+                draft.report_hash,
+                cycle_id,
+            )
+        place_files(settings().site / organ.slug, {"index.html": _column(session, organ)})
+        return address
+
+
+def published_files(session: Session, draft: Draft) -> dict[str, bytes]:
+    """Return what lies below the year's folder: attachments first, then the page, last the manifest."""
+    files = {document.path: file.content for document, file in queries.documents(session, draft.id or 0)}
+    page = files.pop("index.html")
+    hashes = {path: hashlib.sha256(content).hexdigest() for path, content in [*files.items(), ("index.html", page)]}
+    manifest = {"schema": "nianbao/manifest/1", "report_hash": draft.report_hash, "files": hashes}
+    return {
+        **files,
+        "index.html": page,
+        "manifest.json": json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n",
+    }
+
+
+def place_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files one after another, each whole or not at all.
+
+    An attachment's path names its hash, so the page that stood before keeps finding its own attachments: at no moment
+    does a reader get a page without them.
+    """
+    for path, content in files.items():
+        target = folder / path
+        if target.exists() and target.read_bytes() == content:
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f".{target.name}.{os.getpid()}")
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+
+
+def _column(session: Session, organ: Organ) -> bytes:
+    entries = []
+    for cycle, published in queries.publications_of_organ(session, organ.id or 0):
+        sheet = read("draft.report.json", session.get_one(Draft, published.draft_id).sheet.encode())
+        entries.append(Entry(f"{cycle.year}/index.html", sheet.title, published.published_at.date()))
+    return column_page(organ.name, entries)
+
+
+@task(task_run_name="读回核对 {cycle_id}", retries=3, retry_delay_seconds=2)
+def verify(cycle_id: int, now: datetime) -> int:
+    """Fetch every published file and compare it with what was approved; tell everybody; return how many files.
+
+    Raises ``NotAsApproved``, after the trouble was written down and the leading office was told of it.
+    """
+    with look() as session:
+        here = standing(session, cycle_id)
+        assert here.draft is not None
+        approved = published_files(session, here.draft)
+        address = here.publication.address if here.publication else ""
+    trouble = compare(address, here.cycle.year, approved)
+    with transaction() as session:
+        here = standing(session, cycle_id)
+        if here.publication is None or here.draft is None:
+            raise NotAsApproved(address)
+        here.publication.trouble = trouble
+        session.add(here.publication)
+        title = read("draft.report.json", here.draft.sheet.encode()).title
+        if trouble:
+            subject, text = letter("trouble", title=title, address=address, trouble=trouble)
+            people = [person for person in everybody(session, here) if person.role != "contact"]
+            tell(
+                session, cycle_id, f"{cycle_id}:trouble:{here.publication.id}", subject, text, now, people, robot=True
+            )
+        elif here.publication.verified_at is None:
+            here.publication.verified_at = now
+            enter(session, now, SYSTEM, "publish", say("journal", "verified", files=len(approved)), address, cycle_id)
+            subject, text = letter("published", title=title, address=address, report_hash=here.draft.report_hash)
+            key = f"{cycle_id}:published:{here.publication.id}"
+            tell(session, cycle_id, key, subject, text, now, everybody(session, here), robot=True)
+    if trouble:
+        raise NotAsApproved(trouble)
+    return len(approved)
+
+
+def compare(address: str, year: int, approved: Mapping[str, bytes]) -> str:
+    """Fetch the files around the page at ``address``; return what differs, a line each, "" where nothing does."""
+    base = address.removesuffix("index.html")
+    lines = []
+    with httpx.Client(timeout=20, follow_redirects=True) as client:
+        for path, content in approved.items():
+            lines += _difference(client, base + path, content)
+        column = _fetch(client, base.removesuffix(f"{year}/") + "index.html")
+        if f'href="{year}/index.html"'.encode() not in (column or b""):
+            lines.append(say("published", "not_in_column", year=year))
+    return "\n".join(lines)
+
+
+def _difference(client: httpx.Client, url: str, content: bytes) -> list[str]:
+    found = _fetch(client, url)
+    if found is None:
+        return [say("published", "unreachable", url=url)]
+    return [] if found == content else [say("published", "different", url=url)]
+
+
+def _fetch(client: httpx.Client, url: str) -> bytes | None:
+    try:
+        answer = client.get(url)
+    except httpx.HTTPError:
+        return None
+    return answer.content if answer.status_code == 200 else None
+
+
+@task(task_run_name="可以公开的年报")
+def ready_to_publish(cycle_id: int | None, now: datetime) -> list[int]:
+    """Return the cycles whose report everybody has approved and that is not published and compared yet.
+
+    A cycle that is asked for by name is always answered: publishing refuses it aloud where somebody has not signed.
+    """
+    if cycle_id is not None:
+        return [cycle_id]
+    with look() as session:
+        here = [standing(session, cycle.id) for cycle in queries.cycles(session) if cycle.id]
+    return [s.cycle.id for s in here if s.due(now) is Stage.PUBLISH and s.cycle.id]

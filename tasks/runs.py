@@ -1,0 +1,137 @@
+"""Flow runs: asked of Prefect with the request's own key, watched, and asked again when they died."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from prefect import task
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.exceptions import ObjectNotFound
+
+from models import RunRequest, queries
+from models.acts import request_run
+from models.db import look, transaction
+from models.standing import Standing, standing
+from report.sheet import content_hash
+from templates import say
+
+DEPLOYMENT = "{flow}/year"
+ATTEMPTS = 5
+"""After so many runs that died for the same cause a person must look."""
+
+
+@task(task_run_name="该办的事项 {cycle_id}", retries=2, retry_delay_seconds=1)
+def request_due(cycle_id: int, now: datetime) -> str:
+    """Write down that the stage that is due must run; return it, "" where the cycle waits for a person or a date."""
+    with transaction() as session:
+        here = standing(session, cycle_id)
+        stage = here.due(now)
+        if stage is None:
+            return ""
+        why = f"due-{_situation(here)}"
+        earlier = queries.run_requests_keyed_like(session, f"{cycle_id}:{stage}:{why}:")
+        if not earlier:
+            request_run(session, here.cycle, stage, why, now)
+        elif _is_worth_another(earlier, now):
+            request_run(session, here.cycle, stage, why, now, attempt=len(earlier) + 1)
+        return stage.value
+
+
+def _situation(here: Standing) -> str:
+    """Return a mark of everything that decides what is due: the same situation never asks for the same run twice."""
+    facts = [
+        [
+            [o.office.id, o.has_workbook, o.latest.id if o.latest else 0, o.latest.status if o.latest else ""]
+            for o in here.offices
+        ],
+        here.sheet.content_hash if here.sheet else "",
+        here.examination.id if here.examination else 0,
+        here.draft.report_hash if here.draft else "",
+        sorted(here.decisions),
+        bool(here.publication),
+    ]
+    return content_hash(facts)[:12]
+
+
+def _is_worth_another(earlier: list[RunRequest], now: datetime) -> bool:
+    """Ask again when the last run ended without bringing the cycle on: a dead one at once, a completed one next day."""
+    last = earlier[-1]
+    if last.state in ("waiting", "sent") or len(earlier) >= ATTEMPTS:
+        return False
+    return last.state != "completed" or last.written_at.date() < now.date()
+
+
+@task(task_run_name="请求发通知", retries=2, retry_delay_seconds=1)
+def request_posting(now: datetime) -> bool:
+    """Write down that notices must be posted, where some wait; return whether."""
+    with transaction() as session:
+        waiting = queries.notices_to_post(session, now)
+        if not waiting:
+            return False
+        key = f"notices:{now.date()}:{content_hash(waiting)[:12]}"
+        if queries.run_request_keyed(session, key) is None:
+            session.add(
+                RunRequest(
+                    key=key,
+                    flow="notices",
+                    name=say("runs", "post", day=now.date()),
+                    tags=[say("runs", "stage", stage="notices")],
+                    parameters={"now": now.isoformat()},
+                    written_at=now,
+                )
+            )
+        return True
+
+
+@task(task_run_name="提交运行请求", retries=2, retry_delay_seconds=1)
+def send_run_requests() -> int:
+    """Ask Prefect for every run that was requested and not sent; return how many. The key makes a repetition harmless."""
+    with look() as session:
+        waiting = list(queries.run_requests_in(session, "waiting"))
+    with get_client(sync_client=True) as client:
+        for request in waiting:
+            flow_run_id = _create(client, request)
+            with transaction() as session:
+                session.get_one(RunRequest, request.id).flow_run_id = flow_run_id
+                session.get_one(RunRequest, request.id).state = "sent"
+    return len(waiting)
+
+
+def _create(client: SyncPrefectClient, request: RunRequest) -> str:
+    deployment = client.read_deployment_by_name(DEPLOYMENT.format(flow=request.flow))
+    parameters: dict[str, Any] = dict(request.parameters)
+    run = client.create_flow_run_from_deployment(
+        deployment.id, parameters=parameters, name=request.name, tags=request.tags, idempotency_key=request.key
+    )
+    return str(run.id)
+
+
+@task(task_run_name="核实运行结果", retries=2, retry_delay_seconds=1)
+def reconcile_runs() -> int:
+    """Look up how the runs that were sent have ended, and write it down; return how many still go on."""
+    with look() as session:
+        sent = list(queries.run_requests_in(session, "sent"))
+    with get_client(sync_client=True) as client:
+        ended = {request.id: state for request in sent if (state := _end(client, request.flow_run_id))}
+    with transaction() as session:
+        for request_id, state in ended.items():
+            session.get_one(RunRequest, request_id).state = state
+    return len(sent) - len(ended)
+
+
+def _end(client: SyncPrefectClient, flow_run_id: str) -> str:
+    """Return how a flow run ended, "" while it goes on; a run that Prefect has forgotten has crashed."""
+    try:
+        state = client.read_flow_run(UUID(flow_run_id)).state
+    except ObjectNotFound:
+        return "crashed"
+    return state.type.value.lower() if state and state.is_final() else ""
+
+
+@task(task_run_name="进行中的年报")
+def open_cycles(cycle_id: int | None = None) -> list[int]:
+    """Return the cycles that are not archived yet, or just the one that is asked for."""
+    if cycle_id is not None:
+        return [cycle_id]
+    with look() as session:
+        return [c.id for c in queries.cycles(session) if c.id and not standing(session, c.id).archived]
