@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from prefect import flow
-from tasks.clock import moment
 
 from flows.onward import go_on, show_table
 from tasks.approve import approvals, ask_next, tell_approved, tell_decisions
+from tasks.clock import moment
 from tasks.runs import open_cycles
 
 

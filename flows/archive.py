@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from prefect import flow
-from tasks.clock import moment
 
 from flows.onward import go_on
 from tasks.archive import archive as bundle_up
+from tasks.clock import moment
 from tasks.runs import open_cycles
 
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from prefect import flow
-from tasks.clock import moment
 
 from flows.onward import go_on, show_table
 from tasks.check import check_filing, check_report, unchecked
+from tasks.clock import moment
 from tasks.runs import open_cycles
 
 

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from prefect import flow
-from tasks.clock import moment
 
 from flows.onward import go_on
+from tasks.clock import moment
 from tasks.collect import hand_out, receive, unread, without_workbook
 from tasks.runs import open_cycles
 

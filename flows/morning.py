@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from prefect import flow
-from tasks.clock import moment
-from tasks.notices import mend_unfinished
 
+from tasks.clock import moment
 from tasks.collect import remind
+from tasks.notices import mend_unfinished
 from tasks.plan import request_plan
 from tasks.runs import open_cycles, reconcile_runs, request_due, request_posting, send_run_requests
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from prefect import flow
-from tasks.clock import moment
 
+from tasks.clock import moment
 from tasks.plan import open_cycle, unplanned
 from tasks.runs import request_posting, send_run_requests
 

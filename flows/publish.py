@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from prefect import flow
-from tasks.clock import moment
 
 from flows.onward import go_on, show_link
+from tasks.clock import moment
 from tasks.publish import publish as put_into_column
 from tasks.publish import ready_to_publish, verify
 

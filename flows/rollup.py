@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from prefect import flow
-from tasks.clock import moment
 
 from flows.onward import show_table
+from tasks.clock import moment
 from tasks.rollup import add_units, parents
 
 

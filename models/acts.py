@@ -20,7 +20,7 @@ from templates import say
 
 
 class NotYours(Exception):
-    """The person does not hold the role whose turn it is."""
+    """The person is not in the chain of this organ."""
 
 
 class OutOfTurn(Exception):
@@ -31,20 +31,25 @@ class NoReason(Exception):
     """Who sends a report back must say why."""
 
 
+STANDS = (Status.RECEIVED, Status.READ, Status.PASSED)
+"""A filing that waits or counts: sending its bytes again adds nothing."""
+
+
 def file_workbook(
     session: Session, cycle: Cycle, office: Office, name: str, content: bytes, who: str, at: datetime, origin: str
 ) -> Filing:
-    """Take in the workbook an office sends; the same bytes again are the same filing."""
+    """Take in the workbook an office sends; the same bytes again are the same filing, as long as it stands."""
     assert cycle.id is not None
     assert office.id is not None
     file = File.of(name, content)
+    earlier = queries.filings_of(session, cycle.id, office.id)
     known = queries.filing_with(session, cycle.id, office.id, file.sha256)
-    if known:
+    # Sent back by a leader, or replaced by another file since: then the same bytes are a new word of the office.
+    if known and known is earlier[-1] and known.status in STANDS:
         return known
     session.add(file)
     session.flush()
     assert file.id is not None
-    earlier = queries.filings_of(session, cycle.id, office.id)
     for filing in earlier:
         if filing.status in (Status.RECEIVED, Status.READ):
             filing.move(Move.SUPERSEDE)
@@ -68,7 +73,7 @@ def decide(
     reason: str = "",
     office: Office | None = None,
 ) -> Decision:
-    """Record what a person in the chain says to one draft, bound to its hash; the same decision again changes nothing."""
+    """Record what a person in the chain says to one draft, bound to its hash; saying it again changes nothing."""
     assert draft.id is not None
     assert person.id is not None
     made = queries.decisions(session, draft.id)
@@ -102,11 +107,11 @@ def decide(
 
 
 def _must_be_in_turn(session: Session, draft: Draft, person: Person, made: dict[Role, Decision]) -> None:
+    if person.role not in CHAIN or person.organ_id != session.get_one(Cycle, draft.cycle_id).organ_id:
+        raise NotYours
     newest = queries.newest_draft(session, draft.cycle_id)
     if newest is None or newest.id != draft.id or any(d.verdict is Verdict.RETURN for d in made.values()):
         raise OutOfTurn
-    if person.role not in CHAIN:
-        raise NotYours
     turn = next((role for role in CHAIN if role not in made), None)
     if person.role is not turn:
         raise OutOfTurn

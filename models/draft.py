@@ -10,8 +10,8 @@ from models.instant import Instant
 class Draft(SQLModel, table=True):
     """One snapshot and what was rendered from it.
 
-    ``sheet`` is the interchange file, ``content_hash`` its hash, ``report_hash`` the hash over all rendered documents:
-    what approvals are bound to.
+    ``sheet`` is the interchange file, ``content_hash`` the hash of its figures and texts, ``report_hash`` the hash
+    over all rendered documents: what approvals are bound to.
     """
 
     __table_args__ = (UniqueConstraint("cycle_id", "revision"),)

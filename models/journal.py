@@ -26,6 +26,8 @@ def enter(
     session: Session, at: datetime, who: str, origin: str, what: str, about: str = "", cycle_id: int | None = None
 ) -> None:
     """Append one line to the journal in the caller's transaction."""
+    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer anyway; two would fork the chain
+        session.connection().exec_driver_sql("LOCK TABLE entry IN EXCLUSIVE MODE")
     last = session.exec(select(Entry).order_by(col(Entry.id).desc()).limit(1)).first()
     previous = last.seal if last else ""
     entry = Entry(

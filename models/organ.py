@@ -20,5 +20,5 @@ class Organ(SQLModel, table=True):
     """Its folder in the published site: guangwu."""
     level: Level = Field(sa_type=words(Level))
     publish_by: str = ""
-    """Month and day ("01-08") by which the superior's notice or the organ itself wants the report out; empty: the law's."""
+    """Month and day ("01-08") by which the superior or the organ itself wants the report out; empty: the law's."""
     parent_id: int | None = Field(default=None, foreign_key="organ.id")

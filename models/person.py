@@ -7,7 +7,7 @@ from report.lifecycle import Role
 
 
 class Person(SQLModel, table=True):
-    """Somebody with a role; ``mail`` is where notices go, and a person without it is an alert to the leading office."""
+    """Somebody with a role; ``mail`` is where notices go, and of a person without it the leading office is told."""
 
     __table_args__ = (UniqueConstraint("organ_id", "office_id", "role", "name"),)
 

@@ -1,9 +1,9 @@
 """Every question we put to the database."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from models.assignment import Assignment
 from models.cycle import Cycle
@@ -60,17 +60,20 @@ def assignments(session: Session, office_id: int) -> Sequence[Assignment]:
 
 def contacts(session: Session, office_id: int) -> Sequence[Person]:
     """Return who fills in for an office."""
-    return session.exec(select(Person).where(Person.office_id == office_id, Person.role == Role.CONTACT)).all()
+    wanted = select(Person).where(Person.office_id == office_id, Person.role == Role.CONTACT)
+    return session.exec(wanted.order_by(col(Person.id))).all()
 
 
 def person_in_role(session: Session, organ_id: int, role: Role) -> Person | None:
-    """Return who holds a role in an organ."""
-    return session.exec(select(Person).where(Person.organ_id == organ_id, Person.role == role)).first()
+    """Return who holds a role in an organ: of several the one entered first."""
+    wanted = select(Person).where(Person.organ_id == organ_id, Person.role == role)
+    return session.exec(wanted.order_by(col(Person.id)).limit(1)).first()
 
 
 def chain_of(session: Session, organ_id: int) -> Sequence[Person]:
     """Return everybody who is not just a contact: the people of the approval chain."""
-    return session.exec(select(Person).where(Person.organ_id == organ_id, Person.role != Role.CONTACT)).all()
+    wanted = select(Person).where(Person.organ_id == organ_id, Person.role != Role.CONTACT)
+    return session.exec(wanted.order_by(col(Person.id))).all()
 
 
 # Cycles
@@ -128,10 +131,10 @@ def filings_of(session: Session, cycle_id: int, office_id: int) -> Sequence[Fili
 
 
 def filing_with(session: Session, cycle_id: int, office_id: int, sha256: str) -> Filing | None:
-    """Return the filing of exactly these bytes."""
+    """Return the latest filing of exactly these bytes."""
     wanted = select(Filing).join(File, col(File.id) == col(Filing.file_id))
     mine = wanted.where(Filing.cycle_id == cycle_id, Filing.office_id == office_id, File.sha256 == sha256)
-    return session.exec(mine).first()
+    return session.exec(mine.order_by(col(Filing.revision).desc()).limit(1)).first()
 
 
 def filings_in(session: Session, cycle_id: int, status: Status) -> Sequence[Filing]:
@@ -297,3 +300,28 @@ def run_requests_keyed_like(session: Session, prefix: str) -> list[RunRequest]:
 def journal(session: Session, cycle_id: int) -> Sequence[Entry]:
     """Return the journal of a cycle in order."""
     return session.exec(select(Entry).where(Entry.cycle_id == cycle_id).order_by(col(Entry.id))).all()
+
+
+# What a page shows of files, without reading their bytes
+
+
+def file_labels(session: Session, file_ids: Iterable[int]) -> dict[int, tuple[str, int]]:
+    """Return the name and the size in bytes of files, by id."""
+    wanted = select(File.id, File.name, func.length(File.content)).where(col(File.id).in_(set(file_ids)))
+    return {file_id: (name, size) for file_id, name, size in session.exec(wanted) if file_id is not None}
+
+
+def documents_of(session: Session, draft_id: int) -> Sequence[Document]:
+    """Return the documents of a draft without their bytes."""
+    return session.exec(select(Document).where(Document.draft_id == draft_id).order_by(col(Document.id))).all()
+
+
+def document_at(session: Session, draft_id: int, path: str) -> Document | None:
+    """Return the document that will lie at ``path`` below the year's page."""
+    return session.exec(select(Document).where(Document.draft_id == draft_id, Document.path == path)).first()
+
+
+def people(session: Session, organ_id: int) -> dict[int, Person]:
+    """Return everybody of an organ, by id."""
+    wanted = select(Person).where(Person.organ_id == organ_id).order_by(col(Person.id))
+    return {person.id: person for person in session.exec(wanted) if person.id is not None}

@@ -1,6 +1,8 @@
 """The register of an organ as a data file: its offices, its people, who owes what, and last year's report."""
 
 import tomllib
+from collections.abc import Collection
+from datetime import date
 from pathlib import Path
 
 from sqlmodel import Session
@@ -11,10 +13,12 @@ from models.office import Office
 from models.organ import Organ
 from models.person import Person
 from models.publication import PastReport
+from report.deadlines import TooLate, plan
 from report.form import form_for
-from report.lifecycle import Role
-from report.reading import read
+from report.lifecycle import CHAIN, Role
+from report.reading import Refusal, read
 from report.sheet import TEXTS, Level
+from report.writing.data import interchange_bytes
 from templates import say
 
 Table = dict[str, object]
@@ -27,16 +31,17 @@ class BadRegister(Exception):
 def load(session: Session, path: Path) -> Organ:
     """Bring an organ's register into the database; what is there already stays, what is new is added."""
     try:
-        register = tomllib.loads(path.read_text(encoding="utf-8"))
+        register: Table = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows' editor writes the mark
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise BadRegister(say("register", "unreadable", file=path.name, reason=str(error))) from error
-    organ = _organ(session, register.get("organ", {}), path)
-    for position, entry in enumerate(register.get("office", [])):
+    about = register.get("organ")
+    organ = _organ(session, about if isinstance(about, dict) else {}, path)
+    for position, entry in enumerate(_tables(register, "office", path)):
         _office(session, organ, entry, position, path)
-    for entry in register.get("person", []):
-        _person(session, organ, None, entry, path)
-    for name in register.get("past_reports", []):
-        _past_report(session, organ, path.parent / name)
+    for entry in _tables(register, "person", path):
+        _person(session, organ, None, Role(_choice(entry, "role", CHAIN, path)), entry, path)
+    for name in _strings(register, "past_reports", path):
+        _past_report(session, organ, path.parent / name, path)
     return organ
 
 
@@ -45,20 +50,43 @@ def _organ(session: Session, entry: Table, path: Path) -> Organ:
     known = queries.organ_named(session, name)
     if known:
         return known
-    parent = entry.get("parent")
-    over = queries.organ_named(session, str(parent)) if parent else None
+    level = Level(_choice(entry, "level", tuple(Level), path))
+    over = _parent(session, entry, path)
     organ = Organ(
         name=name,
         title_name=_text(entry, "title_name", path),
         short_name=_text(entry, "short_name", path),
         slug=_text(entry, "slug", path),
-        level=Level(_choice(entry, "level", [level.value for level in Level], path)),
-        publish_by=str(entry.get("publish_by", "")),
+        level=level,
+        publish_by=_publish_by(entry, level, path),
         parent_id=over.id if over else None,
     )
     session.add(organ)
     session.flush()
     return organ
+
+
+def _parent(session: Session, entry: Table, path: Path) -> Organ | None:
+    if "parent" not in entry:
+        return None
+    name = _text(entry, "parent", path)
+    over = queries.organ_named(session, name)
+    if over is None:
+        raise BadRegister(say("register", "no_such_parent", file=path.name, name=name))
+    return over
+
+
+def _publish_by(entry: Table, level: Level, path: Path) -> str:
+    """Return the wished month and day; refuse one that the year's plan could not keep."""
+    if "publish_by" not in entry:
+        return ""
+    wished = _text(entry, "publish_by", path)
+    try:
+        day = date.fromisoformat(f"2021-{wished}")
+        plan(level, 2020, (day.month, day.day))  # 2021 began to work on 4 January, as late as a year does
+    except (ValueError, TooLate) as error:
+        raise BadRegister(say("register", "no_such_day", file=path.name, value=wished)) from error
+    return wished
 
 
 def _office(session: Session, organ: Organ, entry: Table, position: int, path: Path) -> None:
@@ -70,23 +98,25 @@ def _office(session: Session, organ: Organ, entry: Table, position: int, path: P
         session.add(office)
         session.flush()
     assert office.id is not None
-    for contact in _tables(entry, "contact"):
-        _person(session, organ, office.id, {**contact, "role": Role.CONTACT.value}, path)
+    for contact in _tables(entry, "contact", path):
+        _person(session, organ, office.id, Role.CONTACT, contact, path)
     known = {assignment.item for assignment in queries.assignments(session, office.id)}
-    owed = [(item, "", "") for item in _strings(entry, "cells")]
+    owed = [(item, "", "") for item in _strings(entry, "cells", path)]
     owed += [
-        (_text(p, "key", path), _text(p, "title", path), str(p.get("hint", ""))) for p in _tables(entry, "paragraph")
+        (_text(p, "key", path), _text(p, "title", path), str(p.get("hint", "")))
+        for p in _tables(entry, "paragraph", path)
     ]
     for place, (item, title, hint) in enumerate(owed):
         _must_exist(item, title, name, path)
         if item not in known:
+            known.add(item)
             session.add(Assignment(office_id=office.id, item=item, title=title, hint=hint, position=place))
 
 
 def _must_exist(item: str, title: str, office: str, path: Path) -> None:
     """Refuse a pattern that names no cell of any edition, and a paragraph of no text."""
     if title:
-        found = item.partition(".")[0] in TEXTS and item.partition(".")[2].isdigit()
+        found = item.partition(".")[0] in TEXTS and item.partition(".")[2].isdecimal()
     else:
         found = any(matching(item, form_for(year).addresses) for year in (2020, 2021))
     if not found:
@@ -105,9 +135,8 @@ def _covers(wanted: list[str], parts: list[str]) -> bool:
     return len(wanted) == len(parts) and all(w in ("*", p) for w, p in zip(wanted, parts, strict=True))
 
 
-def _person(session: Session, organ: Organ, office_id: int | None, entry: Table, path: Path) -> None:
+def _person(session: Session, organ: Organ, office_id: int | None, role: Role, entry: Table, path: Path) -> None:
     assert organ.id is not None
-    role = Role(_choice(entry, "role", [role.value for role in Role], path))
     name = _text(entry, "name", path)
     present = queries.contacts(session, office_id) if office_id else queries.chain_of(session, organ.id)
     if any((person.role, person.name) == (role, name) for person in present):
@@ -118,12 +147,17 @@ def _person(session: Session, organ: Organ, office_id: int | None, entry: Table,
     session.flush()
 
 
-def _past_report(session: Session, organ: Organ, path: Path) -> None:
+def _past_report(session: Session, organ: Organ, report: Path, path: Path) -> None:
     assert organ.id is not None
-    content = path.read_bytes()
-    sheet = read(path.name, content)
+    try:
+        sheet = read(report.name, report.read_bytes())
+    except (Refusal, OSError) as error:
+        reason = say("register", "not_there") if isinstance(error, OSError) else str(error)
+        raise BadRegister(
+            say("register", "no_past_report", file=path.name, report=report.name, reason=reason)
+        ) from error
     if queries.past_report(session, organ.id, sheet.year) is None:
-        session.add(PastReport(organ_id=organ.id, year=sheet.year, sheet=content.decode()))
+        session.add(PastReport(organ_id=organ.id, year=sheet.year, sheet=interchange_bytes(sheet).decode()))
         session.flush()
 
 
@@ -134,18 +168,22 @@ def _text(entry: Table, key: str, path: Path) -> str:
     return value
 
 
-def _choice(entry: Table, key: str, choices: list[str], path: Path) -> str:
+def _choice(entry: Table, key: str, choices: Collection[str], path: Path) -> str:
     value = _text(entry, key, path)
     if value not in choices:
         raise BadRegister(say("register", "no_choice", file=path.name, key=key, value=value, choices=choices))
     return value
 
 
-def _tables(entry: Table, key: str) -> list[Table]:
+def _tables(entry: Table, key: str, path: Path) -> list[Table]:
     found = entry.get(key, [])
-    return [table for table in found if isinstance(table, dict)] if isinstance(found, list) else []
+    if not isinstance(found, list) or not all(isinstance(table, dict) for table in found):
+        raise BadRegister(say("register", "no_tables", file=path.name, entry=str(entry.get("name", "")), key=key))
+    return found
 
 
-def _strings(entry: Table, key: str) -> list[str]:
+def _strings(entry: Table, key: str, path: Path) -> list[str]:
     found = entry.get(key, [])
-    return [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
+    if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
+        raise BadRegister(say("register", "no_strings", file=path.name, entry=str(entry.get("name", "")), key=key))
+    return found

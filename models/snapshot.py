@@ -22,7 +22,7 @@ def snapshot(session: Session, cycle: Cycle) -> Sheet | None:
     if not owing or any(office.id not in counting for office in owing):
         return None
     organ = session.get_one(Organ, cycle.organ_id)
-    filings = [filing.id for filing in counting.values() if filing.id is not None]
+    filings = [counting[office.id or 0].id or 0 for office in owing]
     form = form_of(tuple((key, cycle.edition) for key in ("t2", "t3", "t4")))
     return Sheet(
         unit=organ.name,
@@ -36,13 +36,14 @@ def snapshot(session: Session, cycle: Cycle) -> Sheet | None:
 
 
 def _texts(session: Session, cycle_id: int, filings: list[int]) -> dict[str, str]:
-    """Return the texts: each office's paragraphs at the places the register gives them (``overview.2``)."""
-    written: dict[str, str] = {}
-    for filing in filings:
-        written |= queries.filed_texts(session, filing)
+    """Return the texts: each office's paragraphs at the places the register gives them (``overview.2``).
+
+    Where several offices owe one paragraph, each one's words stand there, in the order of the offices.
+    """
+    written = [queries.filed_texts(session, filing) for filing in filings]
     order = sorted({d.item for d in queries.duties(session, cycle_id) if d.title}, key=_place)
-    paragraphs = {text: [written.get(key, "") for key in order if key.split(".")[0] == text] for text in TEXTS}
-    return {text: "\n".join(p for p in paragraphs[text] if p) for text in TEXTS}
+    found = [(key.split(".")[0], texts[key]) for key in order for texts in written if texts.get(key)]
+    return {text: "\n".join(paragraph for owner, paragraph in found if owner == text) for text in TEXTS}
 
 
 def _place(key: str) -> tuple[str, int]:

@@ -137,7 +137,7 @@ def standing(session: Session, cycle_id: int) -> Standing:
     cycle = session.get_one(Cycle, cycle_id)
     organ = session.get_one(Organ, cycle.organ_id)
     sheet = snapshot(session, cycle)
-    examined = sheet and queries.examination(session, cycle_id, None, sheet.content_hash, RULES_HASH)
+    examined = queries.examination(session, cycle_id, None, sheet.content_hash, RULES_HASH) if sheet else None
     draft = queries.newest_draft(session, cycle_id)
     published = queries.publication(session, cycle_id, draft.report_hash) if draft else None
     return Standing(

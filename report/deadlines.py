@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import chinese_calendar
+import chinese_calendar  # type: ignore[import-untyped]
 
 from report.lifecycle import Stage
 from report.sheet import Level
@@ -19,7 +19,7 @@ COLLECTING = 12
 """How many working days the offices have to fill in."""
 
 STARTS = (12, 1)
-"""On which day of the report year the cycle is planned: after the superior's usual reminder, before the figures close."""
+"""The day of the report year on which the cycle is planned: before the figures close on 31 December."""
 
 ARCHIVING = 5
 """How many working days after publication the bundle is archived."""
@@ -37,7 +37,7 @@ def has_official_calendar(year: int) -> bool:
 def is_workday(day: date) -> bool:
     """Say whether offices work on ``day``, 调休 included; without an official calendar Monday to Friday count."""
     try:
-        return chinese_calendar.is_workday(day)
+        return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
         return day.weekday() < 5
 
@@ -63,7 +63,7 @@ def _walk(day: date, workdays: int, step: timedelta, works: Callable[[date], boo
 
 
 def workdays_until(today: date, due: date) -> int:
-    """Return how many working days are left after ``today``, up to and including ``due``; negative when it is past."""
+    """Return how many working days are left after ``today`` until ``due``, it included; negative when it is past."""
     if due < today:
         return -workdays_until(due, today)
     return sum(1 for n in range(1, (due - today).days + 1) if is_workday(today + timedelta(days=n)))
@@ -103,22 +103,24 @@ class Plan:
 
 
 class TooLate(Exception):
-    """The wished day of publication lies before the year is over or after the legal date."""
+    """The wished day of publication lies before the first working day after the year, or after the legal date."""
 
 
 def plan(level: Level, year: int, publish_by: tuple[int, int] | None = None) -> Plan:
-    """Plan the report of ``year``; ``publish_by`` is the month and day a superior's notice or the organ itself sets."""
+    """Plan the report of ``year``; ``publish_by`` is the month and day that a superior or the organ itself sets."""
     legal = legal_date(level, year)
     wished = date(year + 1, *publish_by) if publish_by else legal
-    if wished > legal:
-        raise TooLate(f"{wished} > {legal}")
-    due = {stage: back(wished, lead) for stage, lead in LEAD.items()}
+    closed = forward(date(year + 1, 1, 1), 0)  # the figures close on 31 December
+    if not closed <= wished <= legal:
+        raise TooLate(f"{wished} is not between {closed} and {legal}")
+    # An early wish presses the stages together in the first working days: no figure is final before the year is over.
+    due = {stage: max(back(wished, lead), closed) for stage, lead in LEAD.items()}
     opens = {
         Stage.COLLECT: back(due[Stage.COLLECT], COLLECTING),
         Stage.CHECK: back(due[Stage.COLLECT], COLLECTING),
-        Stage.DRAFT: forward(date(year + 1, 1, 1), 0),  # the figures close on 31 December
-        Stage.APPROVE: forward(date(year + 1, 1, 1), 0),
-        Stage.PUBLISH: forward(date(year + 1, 1, 1), 0),
+        Stage.DRAFT: closed,
+        Stage.APPROVE: closed,
+        Stage.PUBLISH: closed,
     }
     start = planning_day(year)
     steps = (

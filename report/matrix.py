@@ -1,6 +1,6 @@
 """A form's arithmetic as one integer matrix: one product judges one sheet or forty thousand."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -51,7 +51,7 @@ def values(sheets: Iterable[Sheet], form: Form) -> Numbers:
 
 @dataclass(frozen=True, eq=False)
 class Matrix:
-    """The linear rules of one form: each says that its coefficients @ the cells give 0, or fall on the right side of 0.
+    """The linear rules of one form: each says that coefficients @ cells gives 0, or falls on the right side of 0.
 
     ``totals`` holds for each equation the index of the one cell that is the sum of the others, -1 where none is.
     """
@@ -108,7 +108,7 @@ class Matrix:
 
 
 @lru_cache(maxsize=64)
-def matrix(editions: tuple[tuple[str, int], ...], rules: Sequence[Rule]) -> Matrix:
+def matrix(editions: tuple[tuple[str, int], ...], rules: tuple[Rule, ...]) -> Matrix:
     """Compile the linear ones among ``rules`` for the form of these editions."""
     form = form_of(editions)
     stated = [(rule, equation) for rule in rules if rule.equations for equation in rule.equations(form)]

@@ -8,14 +8,19 @@ from report.sheet import Sheet
 
 
 class NotAddable(Exception):
-    """A cell that holds no exact number cannot be added up; the checks should have returned it."""
+    """A cell that holds no exact number, or that the form does not have, cannot be added up."""
 
 
 def add_up(form: Form, parts: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """Return the printed cells of the sum of ``parts`` (address → as printed): nobody's cell is 0, totals are reckoned."""
+    """Return the printed cells of the sum of ``parts`` (address → as printed); what nobody filled in is 0.
+
+    Totals are reckoned from the cells they sum up, never added: a wrong total of a part does not spread.
+    """
     numbers = dict.fromkeys(form.addresses, 0)
     for part in parts:
         for address, text in part.items():
+            if address not in form.places:  # a unit that used the other edition: none of its columns mean the same
+                raise NotAddable(f"{address} is no cell of edition {form.edition}")
             if address not in form.sums:
                 numbers[address] += _exact(address, text, form.kind(address))
     for total, cells in form.sums.items():
@@ -44,5 +49,5 @@ def differences(old: Sheet, new: Sheet) -> dict[str, tuple[str, str]]:
     """Return every cell and text that changed, as address or text key → (as it was, as it is)."""
     was = {**old.cells, **old.texts, "title": old.title}
     now = {**new.cells, **new.texts, "title": new.title}
-    keys = [*was, *(key for key in now if key not in was)]
-    return {key: (was.get(key, ""), now.get(key, "")) for key in keys if was.get(key) != now.get(key)}
+    pairs = {key: (was.get(key, ""), now.get(key, "")) for key in {**was, **now}}
+    return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}

@@ -14,9 +14,8 @@ from report.lifecycle import CHAIN, Role, Stage, Verdict
 from report.reading import read
 from report.rollup import differences
 from report.sheet import Sheet
-from tasks.collect import leads
-from tasks.notices import tell
-from tasks.plan import SYSTEM
+from tasks.clock import SYSTEM
+from tasks.notices import leads, tell
 from templates import letter, say
 
 

@@ -14,9 +14,8 @@ from models.db import transaction
 from models.journal import enter
 from models.standing import Standing, standing
 from report.reading import read
-from tasks.collect import leads
-from tasks.notices import tell
-from tasks.plan import SYSTEM
+from tasks.clock import SYSTEM
+from tasks.notices import leads, tell
 from tasks.publish import published_files
 from templates import fill, letter, say
 

@@ -16,9 +16,9 @@ from report.lifecycle import Move, Status
 from report.rollup import add_up
 from report.rule import Case, Finding, Outcome, Weight
 from report.sheet import Sheet
-from tasks.collect import last_year, leads
-from tasks.notices import tell
-from tasks.plan import SYSTEM
+from tasks.clock import SYSTEM
+from tasks.collect import last_year
+from tasks.notices import leads, tell
 from templates import letter, say
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from prefect import task
 from sqlmodel import Session
 
-from models import Cycle, Draft, Duty, File, FiledCell, FiledText, Filing, Handout, Office, Organ, Person, queries
+from models import Cycle, Draft, Duty, File, FiledCell, FiledText, Filing, Handout, Office, Organ, queries
 from models.db import look, transaction
 from models.journal import enter
 from models.standing import standing
@@ -19,8 +19,8 @@ from report.reading.workbook import Expected, Return, read_workbook
 from report.sheet import Sheet
 from report.writing.layout import Prompt
 from report.writing.workbook import workbook
-from tasks.notices import tell
-from tasks.plan import SYSTEM
+from tasks.clock import SYSTEM
+from tasks.notices import leads, tell
 from templates import letter, say
 
 
@@ -43,7 +43,7 @@ def hand_out(cycle_id: int, office_id: int, now: datetime) -> None:
         cycle = session.get_one(Cycle, cycle_id)
         office = session.get_one(Office, office_id)
         due = queries.steps(session, cycle_id)[Stage.COLLECT].due_on
-        file = File.of(_workbook_name(session, cycle, office), make_workbook(session, cycle, office, due))
+        file = File.of(workbook_name(session, cycle, office), make_workbook(session, cycle, office, due))
         session.add(file)
         session.flush()
         assert file.id is not None
@@ -92,7 +92,8 @@ def last_year(session: Session, cycle: Cycle) -> Sheet | None:
     return read("last_year.report.json", past.sheet.encode()) if past else None
 
 
-def _workbook_name(session: Session, cycle: Cycle, office: Office) -> str:
+def workbook_name(session: Session, cycle: Cycle, office: Office) -> str:
+    """Return the file name of an office's workbook."""
     organ = session.get_one(Organ, cycle.organ_id)
     return say("workbook", "file_name", unit=organ.short_name, office=office.name, year=cycle.year)
 
@@ -175,12 +176,6 @@ def _store(session: Session, filing: Filing, found: Return, now: datetime) -> No
     office = session.get_one(Office, filing.office_id)
     what = say("journal", "read", office=office.name, cells=len(found.cells))
     enter(session, now, found.filled_by or SYSTEM, "collect", what, "", filing.cycle_id)
-
-
-def leads(session: Session, organ_id: int) -> list[Person]:
-    """Return the contacts of the office that watches over the report."""
-    offices = [office.id for office in queries.offices(session, organ_id) if office.leads and office.id]
-    return [person for office_id in offices for person in queries.contacts(session, office_id)]
 
 
 LADDER = (-3, -1, 0, 1, 3, 5)

@@ -12,12 +12,13 @@ from models.db import look, transaction
 from models.journal import enter
 from models.standing import Standing, standing
 from report.lifecycle import Stage
+from report.reading import read
 from report.sheet import Sheet, content_hash
 from report.writing import Document as Rendered
 from report.writing import Site, render
 from report.writing.data import interchange_bytes
 from settings import settings
-from tasks.plan import SYSTEM
+from tasks.clock import SYSTEM
 from templates import say
 
 
@@ -50,8 +51,12 @@ def report_hash(documents: tuple[Rendered, ...]) -> str:
 def _signed_on(here: Standing, now: datetime) -> date:
     """Return the date under the report: the planned day of signature, or today when that is past.
 
-    A figure that is mended on a later day keeps the planned date as long as that day has not come.
+    A draft of the same figures keeps its date, so that drafting again changes nothing.
     """
+    if here.draft and here.draft_is_current:
+        drafted = read("draft.report.json", here.draft.sheet.encode())
+        if drafted.signed_on:
+            return drafted.signed_on
     planned: Step = here.steps[Stage.APPROVE]
     return max(planned.due_on, now.date())
 

@@ -12,11 +12,9 @@ from models.register import matching
 from report.deadlines import Plan, plan, planning_day, workdays_until
 from report.form import form_for
 from report.lifecycle import Stage
-from tasks.notices import tell
+from tasks.clock import SYSTEM
+from tasks.notices import leads, tell
 from templates import letter, say
-
-SYSTEM = "年报系统"
-"""Who stands in the journal when nobody but the clock asked for it."""
 
 
 @task(task_run_name="要排计划的单位 {year}")
@@ -42,7 +40,7 @@ def open_cycle(organ_id: int, year: int, now: datetime) -> int:
         session.add(cycle)
         session.flush()
         assert cycle.id is not None
-        dates = _plan(organ, year)
+        dates = plan_of(organ, year)
         _write_steps(session, cycle.id, dates)
         _write_duties(session, cycle)
         _tell_the_plan(session, cycle, organ, dates, now)
@@ -51,7 +49,8 @@ def open_cycle(organ_id: int, year: int, now: datetime) -> int:
         return cycle.id
 
 
-def _plan(organ: Organ, year: int) -> Plan:
+def plan_of(organ: Organ, year: int) -> Plan:
+    """Return the plan of an organ's report of ``year``."""
     wished = tuple(int(part) for part in organ.publish_by.split("-")) if organ.publish_by else None
     return plan(organ.level, year, (wished[0], wished[1]) if wished else None)
 
@@ -87,10 +86,8 @@ def _tell_the_plan(session: Session, cycle: Cycle, organ: Organ, dates: Plan, no
     assert cycle.id is not None
     unowned = unowned_cells(session, cycle)
     subject, text = letter("planned", organ=organ, year=cycle.year, plan=dates, unowned=unowned)
-    leads = [office.id for office in queries.offices(session, organ.id) if office.leads]
-    people = [person for office_id in leads if office_id for person in queries.contacts(session, office_id)]
-    chain = list(queries.chain_of(session, organ.id))
-    tell(session, cycle.id, f"{cycle.id}:plan", subject, text, now, people + chain, robot=True)
+    people = [*leads(session, organ.id), *queries.chain_of(session, organ.id)]
+    tell(session, cycle.id, f"{cycle.id}:plan", subject, text, now, people, robot=True)
 
 
 def unowned_cells(session: Session, cycle: Cycle) -> list[str]:

@@ -20,8 +20,8 @@ from report.reading import read
 from report.writing.column import Entry, column_page
 from settings import settings
 from tasks.approve import everybody
+from tasks.clock import SYSTEM
 from tasks.notices import tell
-from tasks.plan import SYSTEM
 from templates import letter, say
 
 

@@ -14,7 +14,7 @@ from report.reading import read
 from report.rollup import add_up, missing
 from report.sheet import Sheet, content_hash
 from report.writing.data import interchange_bytes
-from tasks.plan import SYSTEM
+from tasks.clock import SYSTEM
 from templates import say
 
 

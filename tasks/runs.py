@@ -8,7 +8,7 @@ from prefect import task
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.exceptions import ObjectNotFound
 
-from models import RunRequest, queries
+from models import Notice, RunRequest, queries
 from models.acts import request_run
 from models.db import look, transaction
 from models.standing import Standing, standing
@@ -54,7 +54,7 @@ def _situation(here: Standing) -> str:
 
 
 def _is_worth_another(earlier: list[RunRequest], now: datetime) -> bool:
-    """Ask again when the last run ended without bringing the cycle on: a dead one at once, a completed one next day."""
+    """Ask again when the last run ended without bringing the cycle on: a dead one now, a completed one next day."""
     last = earlier[-1]
     if last.state in ("waiting", "sent") or len(earlier) >= ATTEMPTS:
         return False
@@ -65,10 +65,10 @@ def _is_worth_another(earlier: list[RunRequest], now: datetime) -> bool:
 def request_posting(now: datetime) -> bool:
     """Write down that notices must be posted, where some wait; return whether."""
     with transaction() as session:
-        waiting = queries.notices_to_post(session, now)
+        waiting = [(n, session.get_one(Notice, n).attempts) for n in queries.notices_to_post(session, now)]
         if not waiting:
             return False
-        key = f"notices:{now.date()}:{content_hash(waiting)[:12]}"
+        key = f"notices:{content_hash(waiting)[:12]}"
         if queries.run_request_keyed(session, key) is None:
             session.add(
                 RunRequest(
@@ -85,7 +85,7 @@ def request_posting(now: datetime) -> bool:
 
 @task(task_run_name="提交运行请求", retries=2, retry_delay_seconds=1)
 def send_run_requests() -> int:
-    """Ask Prefect for every run that was requested and not sent; return how many. The key makes a repetition harmless."""
+    """Ask Prefect for every run that was requested and not sent; return how many. The key makes asking twice harmless."""
     with look() as session:
         waiting = list(queries.run_requests_in(session, "waiting"))
     with get_client(sync_client=True) as client:

@@ -22,18 +22,18 @@ def environment() -> Environment:
     )
 
 
-def fill(name: str, **values: object) -> str:
+def fill(name: str, /, **values: object) -> str:
     """Fill in the template ``name`` (a path below ``templates/``)."""
     return environment().get_template(name).render(**values)
 
 
-def say(book: str, sentence: str, **facts: object) -> str:
+def say(book: str, sentence: str, /, **facts: object) -> str:
     """Return one sentence from a book of sentences: the macro ``sentence`` of ``templates/{book}.txt.j2``."""
     macro = getattr(environment().get_template(f"{book}.txt.j2").module, sentence)
     return str(Markup(macro(**facts))).strip()
 
 
-def letter(name: str, **values: object) -> tuple[str, str]:
+def letter(name: str, /, **values: object) -> tuple[str, str]:
     """Fill in a letter of ``templates/notices/``: its first line is the subject, the rest the text."""
     subject, _, text = fill(f"notices/{name}.txt.j2", **values).strip().partition("\n")
     return subject.strip(), text.strip()

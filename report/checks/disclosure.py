@@ -49,7 +49,7 @@ def regulations_are_made_by_those_who_may(case: Case) -> Flaws:
         if sheet[address]:
             yield Flaw(
                 (address,),
-                f"{sheet.form.name(address)}填了 {sheet[address]}，县级以下机关和县级政府没有规章制定权，应为 0。"
+                f"{sheet.form.name(address)}填了 {sheet[address]}，县级及以下机关没有规章制定权，应为 0。"
                 "如填的是行政规范性文件，请移到下一行；确实如此的，请说明原因。",
                 str(sheet[address]),
                 "0",

@@ -33,20 +33,17 @@ def sheet_of(form: Form, cells: dict[str, str]) -> Sheet:
 def balanced(form: Form, draw: st.DrawFn) -> dict[str, int]:
     """Draw applicants' outcomes and disputes freely and add up the rest as the form asks."""
     numbers = dict.fromkeys(form.addresses, 0)
-    table, (received, carried_in, *decided, handled, carried_out) = form.table("t3"), form.table("t3").lines
-    *applicants, total = (column.key for column in table.lines[0].columns)
-    for column in applicants:
-        for line in (carried_in, *decided, carried_out):
-            numbers[f"t3.{line.key}.{column}"] = draw(COUNTS)
-        numbers[f"t3.{handled.key}.{column}"] = sum(numbers[f"t3.{line.key}.{column}"] for line in decided)
-        settled = numbers[f"t3.{handled.key}.{column}"] + numbers[f"t3.{carried_out.key}.{column}"]
-        before = min(numbers[f"t3.{carried_in.key}.{column}"], settled)
-        numbers |= {f"t3.{carried_in.key}.{column}": before, f"t3.{received.key}.{column}": settled - before}
-    for line in form.table("t4").lines:
-        numbers |= {f"t4.{line.key}.{column.key}": draw(COUNTS) for column in line.columns[:-1]}
-    for table, line in ((table, line) for table in form.tables[1:] for line in table.lines):
-        parts = [numbers[f"{table.key}.{line.key}.{column.key}"] for column in line.columns[:-1]]
-        numbers[f"{table.key}.{line.key}.total"] = sum(parts)
+    received, carried_in, *decided, handled, carried_out = (line.key for line in form.table("t3").lines)
+    for column in (column.key for column in form.table("t3").lines[0].columns[:-1]):
+        applications = {f"t3.{line}.{column}": draw(COUNTS) for line in (*decided, carried_out)}
+        everything = sum(applications.values())
+        before = draw(st.integers(0, everything))
+        numbers |= applications
+        numbers[f"t3.{handled}.{column}"] = everything - applications[f"t3.{carried_out}.{column}"]
+        numbers |= {f"t3.{carried_in}.{column}": before, f"t3.{received}.{column}": everything - before}
+    numbers |= {f"t4.{line.key}.{c.key}": draw(COUNTS) for line in form.table("t4").lines for c in line.columns[:-1]}
+    for key, line in ((table.key, line) for table in form.tables[1:] for line in table.lines):
+        numbers[f"{key}.{line.key}.total"] = sum(numbers[f"{key}.{line.key}.{c.key}"] for c in line.columns[:-1])
     return numbers
 
 

@@ -408,6 +408,7 @@ def upgrade() -> None:
         sa.Column("draft_id", sa.Integer(), nullable=False),
         sa.Column("file_id", sa.Integer(), nullable=False),
         sa.Column("format", sa.String(), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["draft_id"],
             ["draft.id"],

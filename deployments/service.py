@@ -1,0 +1,202 @@
+"""The processes of one machine: Prefect's server and worker as children, the portal in this one."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from pathlib import Path
+from threading import Thread
+
+import httpx
+import uvicorn
+
+from deployments.ports import must_be_free
+from models.db import migrate, transaction
+from models.register import load
+from settings import SHANGHAI, Settings, settings
+
+POOL = "nianbao"
+TIMETABLE = Path(__file__).parent / "prefect.yaml"
+CODE = Path(__file__).parent.parent
+PATIENCE = 120
+"""Seconds the Prefect server may take to start; the first start makes its database."""
+
+
+class NotStarted(Exception):
+    """A process of the service did not start; the message names its log."""
+
+
+def prefect_environment(config: Settings) -> dict[str, str]:
+    """Return what every process of ours must have in its environment before it imports Prefect.
+
+    Nothing calls outside: no telemetry, no promotion, and the first UI (the second one fetches from abroad on every
+    page). A missing server is an error and never a hidden temporary one.
+    """
+    environment = {
+        "PREFECT_HOME": str((config.home / "prefect").absolute()),
+        "PREFECT_API_URL": f"{config.prefect_url}/api",
+        "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_UI_V2_ENABLED": "false",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_SERVER_UI_API_URL": "/api",
+        "PREFECT_UI_URL": config.prefect_url,
+        "DO_NOT_TRACK": "1",
+        "PREFECT_LOGGING_LEVEL": "WARNING",
+        "PREFECT_WORKER_QUERY_SECONDS": "2",
+        # On SQLite every background writer makes the API answer 503 and its clients sleep: let them write seldom.
+        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "5",
+        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "500",
+        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "500",
+    }
+    if config.prefect_database_url:
+        environment["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = config.prefect_database_url
+    return environment
+
+
+@contextmanager
+def prefect_server(config: Settings, say: Callable[[str], None], **extra: str) -> Iterator[None]:
+    """Run Prefect's server with our timetable while open; raise ``PortTaken`` or ``NotStarted``."""
+    must_be_free(config.host, config.prefect_port, "prefect", "NIANBAO_PREFECT_PORT", patience=10)
+    environment = {**os.environ, **prefect_environment(config), **extra}
+    say("prefect")
+    command = ["prefect", "server", "start", "--host", config.host, "--port", str(config.prefect_port)]
+    with child(config, "prefect-server", command, environment) as server:
+        _wait_until_healthy(config, server)
+        say("timetable")
+        deploy(config, environment)
+        yield
+
+
+def deploy(config: Settings, environment: dict[str, str]) -> None:
+    """Bring the timetable of ``prefect.yaml`` to Prefect, with the pool from which the worker takes its runs."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.actions import WorkPoolCreate
+    from prefect.exceptions import ObjectAlreadyExists
+    from prefect.workers.process import ProcessWorker
+
+    with get_client(sync_client=True) as client:
+        try:
+            template = ProcessWorker.get_default_base_job_template()
+            client.create_work_pool(WorkPoolCreate(name=POOL, type="process", base_job_template=template))
+        except ObjectAlreadyExists:
+            pass
+    log = config.home / "logs" / "timetable.log"
+    command = [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all", "--prefect-file", str(TIMETABLE)]
+    with log.open("wb") as out:
+        done = subprocess.run(command, env=environment, stdout=out, stderr=subprocess.STDOUT, cwd=CODE)
+    if done.returncode:
+        raise NotStarted(str(log))
+
+
+def _wait_until_healthy(config: Settings, server: subprocess.Popen[bytes]) -> None:
+    last = time.monotonic() + PATIENCE
+    while time.monotonic() < last and server.poll() is None:
+        try:
+            if httpx.get(f"{config.prefect_url}/api/health", timeout=2).status_code == 200:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.1)
+    raise NotStarted(str(config.home / "logs" / "prefect-server.log"))
+
+
+@contextmanager
+def child(
+    config: Settings, name: str, arguments: list[str], environment: dict[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a module as a child process with its own log while open; it never outlives us."""
+    folder = config.home / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f"{name}.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *arguments],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            cwd=CODE,
+            start_new_session=True,  # Ctrl-C goes to us alone: we stop the children, in order
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+        )
+        try:
+            yield process
+        finally:
+            _stop(process)
+
+
+def _die_with_parent() -> None:
+    set_death_signal = 1  # PR_SET_PDEATHSIG: even when we are killed, the kernel stops the child
+    ctypes.CDLL(None).prctl(set_death_signal, signal.SIGTERM)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def portal(config: Settings, clock: Callable[[], datetime]) -> Iterator[uvicorn.Server]:
+    """Serve the portal from a thread of this process while open; raise ``PortTaken``."""
+    from portal.app import create_app
+
+    must_be_free(config.host, config.portal_port, "portal", "NIANBAO_PORTAL_PORT")
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(clock), host=config.host, port=config.portal_port, log_level="warning", lifespan="off")
+    )
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        if not thread.is_alive():
+            raise NotStarted(config.portal_url)
+        time.sleep(0.02)
+    try:
+        yield server
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+def serve(say: Callable[[str], None]) -> int:
+    """Run the whole service until Ctrl-C or SIGTERM; return 0, or 1 where one of its processes ended by itself."""
+    config = settings()
+    os.environ.update(prefect_environment(config))
+    stopping = _stop_signals()
+    prepare(config)
+    with ExitStack() as stack:
+        stack.enter_context(portal(config, lambda: datetime.now(SHANGHAI)))
+        stack.enter_context(prefect_server(config, say))
+        say("worker")
+        worker = ["prefect", "worker", "start", "--pool", POOL, "--type", "process", "--limit", "4", "--name", "nianbao"]
+        running = stack.enter_context(child(config, "prefect-worker", worker, dict(os.environ)))
+        say("ready")
+        while not stopping and running.poll() is None:
+            time.sleep(0.2)
+        say("stopping")
+        return 0 if stopping else 1
+
+
+def prepare(config: Settings) -> None:
+    """Bring the database up to date and load the office's register."""
+    config.home.mkdir(parents=True, exist_ok=True)
+    migrate()
+    if config.register_file:
+        with transaction() as session:
+            load(session, config.register_file)
+
+
+def _stop_signals() -> list[int]:
+    """Collect Ctrl-C and SIGTERM instead of dying of them, so that everything is stopped in order."""
+    received: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda got, _: received.append(got))
+    return received

@@ -1,0 +1,18 @@
+"""Posting: what was written down to be told goes out, each notice once."""
+
+from datetime import datetime
+
+from prefect import flow
+
+from tasks.clock import moment
+from tasks.notices import mend_unfinished, post, round_name, tally, unposted
+
+
+@flow(name="notices", flow_run_name=round_name)
+def notices(now: datetime | None = None) -> dict[str, int]:
+    """Mark what a dead run left unfinished, post each notice that is due, and count how they stand."""
+    at = moment(now)
+    mended = mend_unfinished(at)
+    # One after the other, and one that breaks must not keep the others from being posted.
+    posted = [post(notice_id, at, return_state=True) for notice_id in unposted(at)]
+    return tally((state.result() for state in posted), mended)

@@ -1,0 +1,1 @@
+"""The entrance for people with a browser: it shows where every report stands, and never changes anything."""

@@ -1,0 +1,136 @@
+"""What must be looked at now: one sentence for where a cycle stands, and what else has gone wrong in it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from models import Delivery, FindingRow, Notice, Person, RunRequest
+from models.standing import Standing
+from report.lifecycle import Stage
+from report.rule import Outcome, Weight
+from templates import say
+
+
+class Tone(StrEnum):
+    """How urgent a sentence is, most urgent first."""
+
+    ALARM = "alarm"
+    """Something went wrong, or somebody is late."""
+    WAITS = "waits"
+    """A person must act."""
+    RUNS = "runs"
+    """The service goes on by itself, at once or from a known day on."""
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """The sentence on top of a cycle; ``days_late`` counts from the day on which its stage was due."""
+
+    tone: Tone
+    sentence: str
+    days_late: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something else that needs a look, and the part of the page that shows it."""
+
+    sentence: str
+    part: str
+
+
+def attention(here: Standing, signer: Person | None, today: date) -> Attention:
+    """Say what a cycle waits for; ``signer`` is who holds the role whose signature is next."""
+    said = _now(here, signer, today)
+    late = (today - here.steps[here.stage].due_on).days
+    if said.tone is Tone.DONE or late <= 0:
+        return said
+    return Attention(Tone.ALARM, said.sentence, late)
+
+
+def _now(here: Standing, signer: Person | None, today: date) -> Attention:
+    if here.approved:
+        return _publishing(here, today)
+    if here.draft_is_current:
+        return _signing(here, signer)
+    if here.sheet is not None:
+        return _figures(here, today)
+    return _collecting(here, today)
+
+
+def _publishing(here: Standing, today: date) -> Attention:
+    published = here.publication
+    if published is None:
+        opens = here.steps[Stage.PUBLISH].opens_on
+        return Attention(Tone.RUNS, _say("publishing", opens=opens if opens > today else None))
+    if published.trouble:
+        return Attention(Tone.ALARM, _say("not_as_approved"))
+    if published.verified_at is None:
+        return Attention(Tone.RUNS, _say("verifying"))
+    return Attention(Tone.DONE, _say("published", archived=here.archived))
+
+
+def _signing(here: Standing, signer: Person | None) -> Attention:
+    assert here.draft is not None
+    revision = here.draft.revision
+    if here.returned:
+        role, reason = here.returned.role, here.returned.reason
+        return Attention(Tone.ALARM, _say("sent_back", role=role, revision=revision, reason=reason))
+    name = signer.name if signer else ""
+    return Attention(Tone.WAITS, _say("signing", role=here.waits_for, name=name, revision=revision))
+
+
+def _figures(here: Standing, today: date) -> Attention:
+    if here.blocked:
+        owners = {owner for finding in errors(here.findings) for owner in finding.owners.split("、") if owner}
+        offices = [o.office.name for o in here.offices if o.office.name in owners]
+        return Attention(Tone.ALARM, _say("blocked", count=len(errors(here.findings)), offices=offices))
+    if here.examination is None:
+        return Attention(Tone.RUNS, _say("examining"))
+    opens = here.steps[Stage.DRAFT].opens_on
+    return Attention(Tone.RUNS, _say("drafting", opens=opens if opens > today else None))
+
+
+def _collecting(here: Standing, today: date) -> Attention:
+    if not here.offices:
+        return Attention(Tone.ALARM, _say("nobody_owes"))
+    if not any(o.has_workbook for o in here.offices):
+        opens = here.steps[Stage.COLLECT].opens_on
+        return Attention(Tone.RUNS, _say("handing_out", opens=opens if opens > today else None))
+    silent = [o.office.name for o in here.offices if o.latest is None]
+    mending = [o.office.name for o in here.offices if o.latest and o.owes]
+    if silent or mending:
+        return Attention(Tone.WAITS, _say("collecting", silent=silent, mending=mending))
+    return Attention(Tone.RUNS, _say("checking"))
+
+
+def errors(findings: Iterable[FindingRow]) -> list[FindingRow]:
+    """Return the findings that stop a report."""
+    return [f for f in findings if f.weight is Weight.ERROR and f.outcome is Outcome.FAIL]
+
+
+def troubles(
+    here: Standing, notices: Iterable[Notice], runs: Iterable[RunRequest], broken_at: int | None
+) -> tuple[Trouble, ...]:
+    """Say what else needs a look: lost notices, runs that died, explanations owed, a journal that was changed."""
+    lost = sum(notice.state in (Delivery.FAILED, Delivery.UNCERTAIN) for notice in notices)
+    unexplained = sum(f.weight is Weight.EXPLAIN and f.outcome is Outcome.FAIL for f in here.findings)
+    said = (
+        broken_at and Trouble(_say("journal_broken", entry=broken_at), "journal"),
+        lost and Trouble(_say("notices_lost", count=lost), "notices"),
+        _died(runs) and Trouble(_say("runs_died", count=_died(runs)), "runs"),
+        unexplained and not here.approved and Trouble(_say("unexplained", count=unexplained), "findings"),
+    )
+    return tuple(trouble for trouble in said if isinstance(trouble, Trouble))
+
+
+def _died(runs: Iterable[RunRequest]) -> int:
+    """Count the stages whose latest run died: one that was repeated and went well needs no look any more."""
+    latest = {run.flow: run for run in runs}
+    return sum(run.state in ("failed", "crashed") for run in latest.values())
+
+
+def _say(sentence: str, **facts: object) -> str:
+    return say("portal/attention", sentence, **facts)
