@@ -8,7 +8,7 @@ from tasks.clock import moment
 from tasks.collect import remind
 from tasks.notices import mend_unfinished
 from tasks.plan import request_plan
-from tasks.runs import open_cycles, reconcile_runs, request_due, request_posting, send_run_requests
+from tasks.runs import ask_for_posting, open_cycles, reconcile_runs, request_due, send_run_requests
 
 
 @flow(name="morning", log_prints=True)
@@ -22,6 +22,6 @@ def morning(now: datetime | None = None) -> list[str]:
     for cycle in open_cycles():
         remind(cycle, now)
         due.append(request_due(cycle, now))
-    request_posting(now)
+    ask_for_posting(now)
     send_run_requests()
     return [stage for stage in due if stage]

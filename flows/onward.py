@@ -5,13 +5,12 @@ from datetime import datetime
 
 from prefect.artifacts import create_link_artifact, create_table_artifact
 
-from tasks.runs import request_due, request_posting, send_run_requests
+from tasks.runs import request_due, send_run_requests
 
 
 def go_on(cycle_id: int, now: datetime) -> None:
     """Ask for what is due next in a cycle and for the posting of its notices."""
     request_due(cycle_id, now)
-    request_posting(now)
     send_run_requests()
 
 

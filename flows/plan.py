@@ -6,7 +6,7 @@ from prefect import flow
 
 from tasks.clock import moment
 from tasks.plan import open_cycle, unplanned
-from tasks.runs import request_posting, send_run_requests
+from tasks.runs import ask_for_posting, send_run_requests
 
 
 @flow(name="plan", log_prints=True)
@@ -15,6 +15,6 @@ def plan(year: int | None = None, now: datetime | None = None) -> list[int]:
     now = moment(now)
     year = year or now.year
     opened = [open_cycle(organ_id, year, now) for organ_id in unplanned(year)]
-    request_posting(now)
+    ask_for_posting(now)
     send_run_requests()
     return opened

@@ -76,6 +76,6 @@ def _file(session: Session, found: Document | Filing | Archive | None) -> File:
 def _attachment(file: File) -> Response:
     """Hand over a file under its Chinese name (RFC 5987); a browser never opens it within the portal."""
     kind, _ = guess_type(file.name)
-    named = f"attachment; filename*=UTF-8''{quote(file.name[:3], safe='')}"
+    named = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
     headers = {"Content-Disposition": named, "Content-Security-Policy": SANDBOX}
     return Response(file.content, media_type=kind or "application/octet-stream", headers=headers)

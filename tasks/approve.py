@@ -139,7 +139,6 @@ def everybody(session: Session, here: Standing) -> list[Person]:
     return [*contacts, *queries.chain_of(session, organ.id or 0)]
 
 
-@task(task_run_name="审签情况 {cycle_id}")
 def approvals(cycle_id: int) -> list[list[str]]:
     """Return who has said what to the newest draft, as rows of a table."""
     with look() as session:

@@ -22,7 +22,6 @@ from tasks.notices import leads, tell
 from templates import letter, say
 
 
-@task(task_run_name="待核对的填报表 {cycle_id}")
 def unchecked(cycle_id: int) -> list[int]:
     """Return the filings that were read and not checked yet, in order of arrival."""
     with look() as session:

@@ -24,7 +24,6 @@ from tasks.notices import leads, tell
 from templates import letter, say
 
 
-@task(task_run_name="要发填报表的科室 {cycle_id}")
 def without_workbook(cycle_id: int, now: datetime) -> list[int]:
     """Return the offices that owe something and have no workbook yet, once collecting has opened."""
     with look() as session:
@@ -111,7 +110,6 @@ def _prompts(owed: Sequence[Duty]) -> tuple[Prompt, ...]:
     return tuple(Prompt(duty.item, duty.title, duty.hint) for duty in owed if duty.title)
 
 
-@task(task_run_name="新到的填报表 {cycle_id}")
 def unread(cycle_id: int) -> list[int]:
     """Return the filings that nobody has read yet, in order of arrival."""
     with look() as session:

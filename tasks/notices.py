@@ -118,7 +118,6 @@ def _recipient(session: Session, notice: Notice) -> tuple[Person | None, Office 
 # Posting
 
 
-@task(task_run_name="待发的通知")
 def unposted(now: datetime) -> list[int]:
     """Return the notices that wait and whose time has come."""
     with look() as session:

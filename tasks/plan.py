@@ -17,7 +17,6 @@ from tasks.notices import leads, tell
 from templates import letter, say
 
 
-@task(task_run_name="要排计划的单位 {year}")
 def unplanned(year: int) -> list[int]:
     """Return the organs that have offices and no cycle of ``year`` yet."""
     with look() as session:

@@ -171,7 +171,6 @@ def _fetch(client: httpx.Client, url: str) -> bytes | None:
     return answer.content if answer.status_code == 200 else None
 
 
-@task(task_run_name="可以公开的年报")
 def ready_to_publish(cycle_id: int | None, now: datetime) -> list[int]:
     """Return the cycles whose report everybody has approved and that is not published and compared yet.
 

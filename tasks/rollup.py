@@ -18,7 +18,6 @@ from tasks.clock import SYSTEM
 from templates import say
 
 
-@task(task_run_name="有下级单位的机关")
 def parents() -> list[int]:
     """Return the organs that have units below them."""
     with look() as session:

@@ -7,6 +7,7 @@ from uuid import UUID
 from prefect import task
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.exceptions import ObjectNotFound
+from sqlmodel import Session
 
 from models import Notice, RunRequest, queries
 from models.acts import request_run
@@ -24,6 +25,7 @@ ATTEMPTS = 5
 def request_due(cycle_id: int, now: datetime) -> str:
     """Write down that the stage that is due must run; return it, "" where the cycle waits for a person or a date."""
     with transaction() as session:
+        request_posting(session, now)
         here = standing(session, cycle_id)
         stage = here.due(now)
         if stage is None:
@@ -62,25 +64,27 @@ def _is_worth_another(earlier: list[RunRequest], now: datetime) -> bool:
 
 
 @task(task_run_name="请求发通知", retries=2, retry_delay_seconds=1)
-def request_posting(now: datetime) -> bool:
-    """Write down that notices must be posted, where some wait; return whether."""
+def ask_for_posting(now: datetime) -> None:
+    """Write down that notices must be posted, where some wait: of archived cycles too."""
     with transaction() as session:
-        waiting = [(n, session.get_one(Notice, n).attempts) for n in queries.notices_to_post(session, now)]
-        if not waiting:
-            return False
-        key = f"notices:{content_hash(waiting)[:12]}"
-        if queries.run_request_keyed(session, key) is None:
-            session.add(
-                RunRequest(
-                    key=key,
-                    flow="notices",
-                    name=say("runs", "post", day=now.date()),
-                    tags=[say("runs", "stage", stage="notices")],
-                    parameters={"now": now.isoformat()},
-                    written_at=now,
-                )
-            )
-        return True
+        request_posting(session, now)
+
+
+def request_posting(session: Session, now: datetime) -> None:
+    """Write down that notices must be posted, where some wait, in the caller's transaction."""
+    waiting = [(n, session.get_one(Notice, n).attempts) for n in queries.notices_to_post(session, now)]
+    key = f"notices:{content_hash(waiting)[:12]}"
+    if not waiting or queries.run_request_keyed(session, key):
+        return
+    request = RunRequest(
+        key=key,
+        flow="notices",
+        name=say("runs", "post", day=now.date()),
+        tags=[say("runs", "stage", stage="notices")],
+        parameters={"now": now.isoformat()},
+        written_at=now,
+    )
+    session.add(request)
 
 
 @task(task_run_name="提交运行请求", retries=2, retry_delay_seconds=1)
@@ -88,6 +92,8 @@ def send_run_requests() -> int:
     """Ask Prefect for every run that was requested and not sent; return how many. The key makes asking twice harmless."""
     with look() as session:
         waiting = list(queries.run_requests_in(session, "waiting"))
+    if not waiting:
+        return 0
     with get_client(sync_client=True) as client:
         for request in waiting:
             flow_run_id = _create(client, request)
@@ -111,6 +117,8 @@ def reconcile_runs() -> int:
     """Look up how the runs that were sent have ended, and write it down; return how many still go on."""
     with look() as session:
         sent = list(queries.run_requests_in(session, "sent"))
+    if not sent:
+        return 0
     with get_client(sync_client=True) as client:
         ended = {request.id: state for request in sent if (state := _end(client, request.flow_run_id))}
     with transaction() as session:
@@ -128,7 +136,6 @@ def _end(client: SyncPrefectClient, flow_run_id: str) -> str:
     return state.type.value.lower() if state and state.is_final() else ""
 
 
-@task(task_run_name="进行中的年报")
 def open_cycles(cycle_id: int | None = None) -> list[int]:
     """Return the cycles that are not archived yet, or just the one that is asked for."""
     if cycle_id is not None:

@@ -110,6 +110,7 @@ def test_on_the_due_day_itself_nobody_is_late(town: Town, visit: Visit) -> None:
     town.now = at(1, 4, 23)
     answer = visit(town.clock).get("/")
     assert top(answer) == "等4个科室报数"
+    assert 'class="attention waits"' in answer.text
     assert "逾期" not in words(answer)
     assert "晚" not in words(answer)
 
