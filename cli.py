@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -243,29 +243,28 @@ def status(unit: Unit = "", year: Year = None, as_json: AsJson = False) -> None:
         from models.summary import summary
 
         cycle = _cycle(session, unit, year)
-        here = standing(session, cycle.id)
+        here, today = standing(session, cycle.id), datetime.now(SHANGHAI).date()
         if as_json:
-            print_json(summary(session, here))
+            print_json(summary(session, here, today))
             return
-        _print_status(session, here)
+        _print_status(session, here, today)
 
 
-def _print_status(session: Any, here: Any) -> None:
+def _print_status(session: Any, here: Any, today: date) -> None:
     from models import queries
     from models.summary import situation
-    from report.lifecycle import CYCLE_STAGES, Stage
+    from report.lifecycle import CYCLE_STAGES
 
     out.print(f"[bold]{here.organ.name}　{here.cycle.year}年度[/]")
-    out.print(say("cli", "waits", text=situation(session, here)), soft_wrap=True)
+    out.print(say("cli", "waits", text=situation(session, here, today).sentence), soft_wrap=True)
     for stage in CYCLE_STAGES:
         mark = "●" if stage is here.stage else "○"
         out.print(f"  {mark} {say('runs', 'stage', stage=stage)}　{here.steps[stage].reckoning}", soft_wrap=True)
     table = Table(*say("cli", "status_columns").split("|"))
-    deadline = here.steps[Stage.COLLECT].due_on
     for office in here.offices:
         people = "、".join(person.name for person in queries.contacts(session, office.office.id))
         when = f"{office.latest.received_at:%Y-%m-%d %H:%M}" if office.latest else ""
-        table.add_row(office.office.name, people, say("situation", "filing", office=office, deadline=deadline), when)
+        table.add_row(office.office.name, people, say("filings", "filing", office=office), when)
     out.print(table)
 
 

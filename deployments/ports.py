@@ -14,7 +14,7 @@ class PortTaken(Exception):
 
 
 def must_be_free(host: str, port: int, what: str, setting: str, patience: float = 0) -> None:
-    """Raise ``PortTaken`` where something listens already; a program that is just stopping gets ``patience`` seconds."""
+    """Raise ``PortTaken`` where something listens already; who is just stopping gets ``patience`` seconds."""
     last = time.monotonic() + patience
     while not _is_free(host, port):
         if time.monotonic() >= last:

@@ -166,9 +166,8 @@ def portal(config: Settings, clock: Callable[[], datetime]) -> Iterator[uvicorn.
     from portal.app import create_app
 
     must_be_free(config.host, config.portal_port, "portal", "NIANBAO_PORTAL_PORT")
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(clock), host=config.host, port=config.portal_port, log_level="warning", lifespan="off")
-    )
+    host, port = config.host, config.portal_port
+    server = uvicorn.Server(uvicorn.Config(create_app(clock), host, port, log_level="warning", lifespan="off"))
     thread = Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
@@ -192,7 +191,7 @@ def serve(say: Callable[[str], None]) -> int:
         stack.enter_context(portal(config, lambda: datetime.now(SHANGHAI)))
         stack.enter_context(prefect_server(config, say))
         say("worker")
-        worker = ["prefect", "worker", "start", "--pool", POOL, "--type", "process", "--limit", "4", "--name", "nianbao"]
+        worker = ["prefect", "worker", "start", "--pool", POOL, "--type", "process", "--limit", "4", "--name", POOL]
         running = stack.enter_context(child(config, "prefect-worker", worker, dict(os.environ)))
         say("ready")
         while not stopping and running.poll() is None:

@@ -1,16 +1,15 @@
 """A step: one stage of a cycle with its dates."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from models.instant import Instant
 from models.words import words
 from report.lifecycle import Stage
 
 
 class Step(SQLModel, table=True):
-    """When a stage opens, by when it is due, how that was reckoned, and when it was first done."""
+    """When a stage opens, by when it is due, and how that was reckoned."""
 
     __table_args__ = (UniqueConstraint("cycle_id", "stage"),)
 
@@ -20,4 +19,3 @@ class Step(SQLModel, table=True):
     opens_on: date
     due_on: date
     reckoning: str = ""
-    done_at: datetime | None = Field(default=None, sa_type=Instant)

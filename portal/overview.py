@@ -23,9 +23,10 @@ from models import (
     Step,
     queries,
 )
+from models.attention import Attention, Tone, Trouble, troubles
 from models.journal import broken_at
 from models.standing import OfficeStanding, Standing, standing
-from portal.attention import Attention, Tone, Trouble, attention, troubles
+from models.summary import situation
 from report.deadlines import legal_date, workdays_until
 from report.lifecycle import CHAIN, CYCLE_STAGES, Role, Stage, Status
 
@@ -156,7 +157,7 @@ def board(session: Session, today: date) -> list[Line]:
 
 def _line(session: Session, cycle_id: int, today: date) -> Line:
     here = standing(session, cycle_id)
-    return Line(here, _attention(session, here, today), _filed(here), _inner(here, today))
+    return Line(here, situation(session, here, today), _filed(here), _inner(here, today))
 
 
 def page(session: Session, cycle_id: int, today: date) -> Page:
@@ -173,7 +174,7 @@ def page(session: Session, cycle_id: int, today: date) -> Page:
     changed = broken_at(session)
     return Page(
         here=here,
-        attention=_attention(session, here, today),
+        attention=situation(session, here, today),
         troubles=troubles(here, notices, runs, changed),
         inner=_inner(here, today),
         legal=_deadline(legal_date(here.organ.level, here.cycle.year), today),
@@ -192,11 +193,6 @@ def page(session: Session, cycle_id: int, today: date) -> Page:
         broken_at=changed,
         other_years=[c for c in queries.cycles(session) if c.organ_id == here.cycle.organ_id and c.id != cycle_id],
     )
-
-
-def _attention(session: Session, here: Standing, today: date) -> Attention:
-    role = here.waits_for
-    return attention(here, queries.person_in_role(session, here.cycle.organ_id, role) if role else None, today)
 
 
 def _filed(here: Standing) -> int:

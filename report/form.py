@@ -155,7 +155,8 @@ class Form:
     def sums(self) -> dict[str, tuple[str, ...]]:
         """Every printed total with the cells it is the sum of; in an order in which each can be computed."""
         columns = [column.key for column in self.table("t3").lines[0].columns]
-        decided = [line.key for line in self.table("t3").lines if line.labels[0].startswith("三") and line.key != "handled"]
+        lines = self.table("t3").lines
+        decided = [line.key for line in lines if line.labels[0].startswith("三") and line.key != "handled"]
         handled = {f"t3.handled.{c}": tuple(f"t3.{line}.{c}" for line in decided) for c in columns if c != "total"}
         across = {
             f"{table.key}.{line.key}.total": tuple(f"{table.key}.{line.key}.{c.key}" for c in line.columns[:-1])
@@ -294,7 +295,7 @@ def form_of(editions: tuple[tuple[str, int], ...]) -> Form:
 
 
 def form_for(year: int) -> Form:
-    """Return the form prescribed for the reports of ``year``: 2019 and 2020 the trial form, since then that of 2021."""
+    """Return the form prescribed for the reports of ``year``: 2019 and 2020 the trial form, later that of 2021."""
     if year < 2019:
         raise NoForm(year)
     edition = 2019 if year < 2021 else 2021

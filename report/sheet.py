@@ -32,8 +32,8 @@ TEXTS = ("preamble", "overview", "problems", "other")
 class Sheet:
     """One organ's figures and texts of one year.
 
-    ``cells`` maps an address to the string as printed: "" where the cell is printed empty, absent where the source has
-    no such cell. ``edition`` is that of table 3; ``editions`` names a table whose edition differs.
+    ``cells`` maps an address to the string as printed: "" where the cell is printed empty, absent where the source
+    has no such cell. ``edition`` is that of table 3; ``editions`` names a table whose edition differs.
     """
 
     unit: str
@@ -78,6 +78,7 @@ def content_hash(value: object) -> str:
 # The interchange file nianbao/report/1
 
 SCHEMA = "nianbao/report/1"
+
 
 def as_interchange(sheet: Sheet) -> dict[str, object]:
     """Return the sheet as the JSON object of an interchange file."""

@@ -92,7 +92,7 @@ def _pass(session: Session, filing: Filing, office: Office, now: datetime) -> No
 
 @task(task_run_name="核对全部数据 {cycle_id}", retries=2, retry_delay_seconds=1)
 def check_report(cycle_id: int, now: datetime) -> list[list[str]]:
-    """Examine the offices' figures added up, once everybody's filing counts; return the findings as rows of a table."""
+    """Examine the offices' figures added up, once everybody's filing counts; return the findings as table rows."""
     with transaction() as session:
         cycle = session.get_one(Cycle, cycle_id)
         sheet = snapshot(session, cycle)

@@ -182,7 +182,7 @@ LADDER = (-3, -1, 0, 1, 3, 5)
 
 @task(task_run_name="催报 {cycle_id}", retries=2, retry_delay_seconds=1)
 def remind(cycle_id: int, now: datetime) -> int:
-    """Remind each office that still owes something, and the leading office of who is late; return how many were told."""
+    """Remind each office that still owes something, and the leading office of who is late; return how many."""
     with transaction() as session:
         here = standing(session, cycle_id)
         due = here.steps[Stage.COLLECT].due_on

@@ -89,7 +89,10 @@ def request_posting(session: Session, now: datetime) -> None:
 
 @task(task_run_name="提交运行请求", retries=2, retry_delay_seconds=1)
 def send_run_requests() -> int:
-    """Ask Prefect for every run that was requested and not sent; return how many. The key makes asking twice harmless."""
+    """Ask Prefect for every run that was requested and not sent; return how many.
+
+    The request's key is the run's idempotency key: asking twice runs once.
+    """
     with look() as session:
         waiting = list(queries.run_requests_in(session, "waiting"))
     if not waiting:
@@ -105,9 +108,12 @@ def send_run_requests() -> int:
 
 def _create(client: SyncPrefectClient, request: RunRequest) -> str:
     deployment = client.read_deployment_by_name(DEPLOYMENT.format(flow=request.flow))
-    parameters: dict[str, Any] = dict(request.parameters)
     run = client.create_flow_run_from_deployment(
-        deployment.id, parameters=parameters, name=request.name, tags=request.tags, idempotency_key=request.key
+        deployment.id,
+        parameters=dict[str, Any](request.parameters),
+        name=request.name,
+        tags=request.tags,
+        idempotency_key=request.key,
     )
     return str(run.id)
 

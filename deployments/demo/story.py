@@ -18,7 +18,7 @@ def at(month: int, day: int, hour: int, minute: int = 0) -> datetime:
 
 @dataclass(frozen=True)
 class Files:
-    """An office sends its workbook; ``slips`` are cells it fills in otherwise than right, ``damaged`` breaks the file."""
+    """An office sends its workbook; ``slips`` are cells filled in wrong, ``damaged`` is a file cut off on its way."""
 
     when: datetime
     office: str
@@ -66,4 +66,4 @@ STORY: tuple[Act, ...] = (
     Decides(at(1, 6, 17, 10), Role.DEPUTY),
     Decides(at(1, 7, 9, 30), Role.HEAD),
 )
-"""One file arrives damaged, one is wrong and comes back, one is late, one reports nothing; the deputy returns a figure."""
+"""One file arrives damaged, one is wrong, one is late, one reports nothing; the deputy sends a figure back."""

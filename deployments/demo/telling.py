@@ -27,7 +27,7 @@ class Teller:
             entries = session.exec(select(Entry).where(col(Entry.id) > self.entry).order_by(col(Entry.id))).all()
             notices = session.exec(select(Notice).where(col(Notice.id) > self.notice).order_by(col(Notice.id))).all()
             found = session.exec(select(FindingRow).where(col(FindingRow.id) > self.finding)).all()
-            people = {notice.person_id: session.get(Person, notice.person_id) for notice in notices if notice.person_id}
+            people = {n.person_id: session.get(Person, n.person_id) for n in notices if n.person_id}
         for entry in entries:
             self.write(f"[bold]{entry.at:%Y-%m-%d %H:%M}[/]  {_plain(entry.what)}  [dim]{_plain(entry.who)}[/]")
         for row in found:
@@ -37,7 +37,8 @@ class Teller:
             person = people.get(notice.person_id)
             told.setdefault(notice.subject, []).append(person.name if person else say("cli", "robot"))
         for subject, names in told.items():
-            self.write(f"    [green]{_plain(say('cli', 'told', people=list(dict.fromkeys(names)), subject=subject))}[/]")
+            line = say("cli", "told", people=list(dict.fromkeys(names)), subject=subject)
+            self.write(f"    [green]{_plain(line)}[/]")
         self.entry = max([self.entry, *(entry.id or 0 for entry in entries)])
         self.notice = max([self.notice, *(notice.id or 0 for notice in notices)])
         self.finding = max([self.finding, *(row.id or 0 for row in found)])

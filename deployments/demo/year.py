@@ -145,7 +145,8 @@ def filled(empty: bytes, act: Files, name: str, phone: str) -> bytes:
     """Fill in an office's workbook the way a clerk does, and save it."""
     book = load_workbook(io.BytesIO(empty))
     answers = FILL[act.office]
-    figures = {f"C_{address.replace('.', '_')}": n for address, n in {**answers.get("cells", {}), **act.slips}.items()}
+    cells = {**answers.get("cells", {}), **act.slips}
+    figures = {f"C_{address.replace('.', '_')}": number for address, number in cells.items()}
     texts = {f"P_{key}": text for key, text in answers.get("paragraphs", {}).items()}
     person = {"filled_by": name, "phone": phone, "nothing_to_report": say("workbook", "yes" if act.nothing else "no")}
     known: dict[str, object] = {**figures, **texts, **person}

@@ -7,10 +7,10 @@ from decimal import Decimal
 from io import BytesIO
 from math import ceil
 
-from xlsxwriter import Workbook  # type: ignore[import-untyped]
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
-from xlsxwriter.utility import xl_range  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range
+from xlsxwriter.worksheet import Worksheet
 
 from report.figure import figure, printed
 from report.form import Cell, Column, Kind, Line, Table

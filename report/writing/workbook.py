@@ -5,9 +5,9 @@ from datetime import date, datetime
 from io import BytesIO
 from math import ceil
 
-from xlsxwriter import Workbook  # type: ignore[import-untyped]
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from report.figure import LARGEST
 from report.form import Form, Kind

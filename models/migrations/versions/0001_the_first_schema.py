@@ -351,7 +351,6 @@ def upgrade() -> None:
         sa.Column("opens_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("reckoning", sa.String(), nullable=False),
-        sa.Column("done_at", models.instant.Instant(), nullable=True),
         sa.ForeignKeyConstraint(
             ["cycle_id"],
             ["cycle.id"],

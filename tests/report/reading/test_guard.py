@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from types import ModuleType
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 import pytest
 
 from report.reading import Refusal

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 import pytest
-from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
+from openpyxl.worksheet.worksheet import Worksheet
 
 from report.form import form_for
 from report.reading import Refusal

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 import pytest
-from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
+from openpyxl.worksheet.worksheet import Worksheet
 
 from report.form import form_for
 from report.writing.layout import ComputedCell, Grid, Layout, Prompt, sums_of

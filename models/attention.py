@@ -133,4 +133,4 @@ def _died(runs: Iterable[RunRequest]) -> int:
 
 
 def _say(sentence: str, **facts: object) -> str:
-    return say("portal/attention", sentence, **facts)
+    return say("attention", sentence, **facts)
