@@ -42,9 +42,11 @@ def tell(
 ) -> Sequence[Notice]:
     """Write one notice for each person, and for the group robot if the office has one; return those that are new.
 
-    Who cannot be reached, and a notice for nobody, is an alert to the leading office.
+    Somebody with two roles and one address is told once. Who cannot be reached, and a notice for nobody, is an alert
+    to the leading office.
     """
-    written = [_write(session, cycle_id, key, subject, text, at, person, file_id) for person in people]
+    once = {person.mail or str(person.id): person for person in people}
+    written = [_write(session, cycle_id, key, subject, text, at, person, file_id) for person in once.values()]
     if robot and settings().robot_url:
         written.append(_write(session, cycle_id, key, subject, text, at, None))
     if not written:

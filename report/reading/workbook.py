@@ -143,7 +143,7 @@ class _Book:
 
     def answer(self) -> Return:
         """Return the answers, or refuse with every cell that is wrong."""
-        rows = self._rows("figures_sheet") if self.expected.owed else []
+        rows = self._rows("figures_sheet")
         nothing, problems = self._nothing(rows)
         values = {address: _get(rows, self._at(address)) for address in self.expected.owed}
         paragraphs = self._paragraphs()
@@ -154,9 +154,10 @@ class _Book:
             text, problem = self._read(address, value, nothing)
             cells[address] = text
             problems += [problem] if problem else []
+        who, phone = self._words(rows, "filled_by", FILLED_BY), self._words(rows, "phone", PHONE)
+        problems += self._unsaid(paragraphs) if not nothing else self._unconfirmed(who)
         if problems:
             raise Refusal.of("wrong_cells", name=self.name, problems=problems)
-        who, phone = self._words(rows, "filled_by", FILLED_BY), self._words(rows, "phone", PHONE)
         return Return(cells, paragraphs, who, phone, nothing)
 
     def _words(self, rows: Rows, defined: str, planned: Place) -> str:
@@ -177,6 +178,20 @@ class _Book:
             lines = _words(_get(self._rows("texts_sheet"), place)).splitlines()
             texts[prompt.key] = "\n".join(line.strip() for line in lines if line.strip())
         return texts
+
+    def _unsaid(self, paragraphs: Mapping[str, str]) -> list[str]:
+        """Complain of each paragraph that was left empty."""
+        sheet = say("workbook", "texts_sheet")
+        return [
+            say("refusals", "at_unsaid", cell=f"{sheet}!{self._place(f'P_{p.key}', prompt_place(i))}", title=p.title)
+            for i, p in enumerate(self.expected.paragraphs)
+            if not paragraphs[p.key]
+        ]
+
+    def _unconfirmed(self, who: str) -> list[str]:
+        """Complain where nobody put a name to a 零报告: that nothing happened is a statement of a person."""
+        cell = f"{say('workbook', 'figures_sheet')}!{self._place('filled_by', FILLED_BY)}"
+        return [] if who else [say("refusals", "at_unconfirmed", cell=cell)]
 
     def _read(self, address: str, value: Value, nothing: bool) -> tuple[str, str]:
         """Return a cell as it will be printed, or the complaint about it."""

@@ -57,6 +57,8 @@ def filled(filling: Filling, meddle: Callable[[openpyxl.Workbook], None] = lambd
     book = openpyxl.load_workbook(BytesIO(sent_out()))
     for address, value in filling.items():
         book["填报"][place(address)] = value
+    book["填报"][str(FILLED_BY)] = "李四"
+    book["文字"]["A5"] = "公开不够及时。"
     meddle(book)
     out = BytesIO()
     book.save(out)
@@ -139,6 +141,21 @@ def test_a_number_stored_as_text_is_still_that_number() -> None:
 def test_a_nothing_report_answers_every_cell_with_nought() -> None:
     answer = read_workbook("党政办.xlsx", filled({}, choose("是")), EXPECTED)
     assert (answer.cells, answer.nothing_to_report) == (dict.fromkeys(OWED, "0"), True)
+
+
+def test_a_nothing_report_must_be_confirmed_by_name() -> None:
+    def nameless(book: openpyxl.Workbook) -> None:
+        book["填报"][str(NOTHING)] = "是"
+        book["填报"][str(FILLED_BY)] = None
+
+    assert f"填报!{FILLED_BY}“填报人”没有写，零报告要由本人署名确认" in refusal_of(filled({}, nameless))
+
+
+def test_a_paragraph_left_empty_is_asked_for() -> None:
+    def silent(book: openpyxl.Workbook) -> None:
+        book["文字"]["A5"] = " "
+
+    assert f"文字!A5“{PROMPT.title}”没有写，没有内容的写“无。”" in refusal_of(filled(GOOD, silent))
 
 
 def choose(word: str) -> Callable[[openpyxl.Workbook], None]:
