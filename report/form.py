@@ -19,6 +19,13 @@ class Kind(StrEnum):
     """An amount of money in 万元, as the header of edition 2021 says."""
 
 
+TOTAL = "total"
+"""The word of every column that adds up the others of its row."""
+
+OUTCOMES = "三、本年度办理结果"
+"""Over the rows of table 3 that say how applications ended; the last of them, （七）总计, adds up the others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of value cells: its word in an address, its printed header, what it counts."""
@@ -92,6 +99,18 @@ class Table:
         """The number of grid columns."""
         return len(self.widths)
 
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The columns that the printed total adds up; none in table 2, which has no total."""
+        columns = [column.key for column in self.lines[0].columns]
+        return tuple(columns[:-1]) if columns[-1] == TOTAL else ()
+
+    @cached_property
+    def outcomes(self) -> tuple[str, ...]:
+        """The rows （一） to （六） of table 3 that （七） adds up: one of （六） in 2019, three since 2021."""
+        lines = [line.key for line in self.lines if line.labels[0] == OUTCOMES]
+        return tuple(lines[:-1])
+
     def grid(self) -> list[list[Cell]]:
         """Return the full matrix of cells, a merged cell at each place it covers; raise ``BrokenGeometry``."""
         covered: dict[tuple[int, int], Cell] = {}
@@ -154,14 +173,13 @@ class Form:
     @cached_property
     def sums(self) -> dict[str, tuple[str, ...]]:
         """Every printed total with the cells it is the sum of; in an order in which each can be computed."""
-        columns = [column.key for column in self.table("t3").lines[0].columns]
-        lines = self.table("t3").lines
-        decided = [line.key for line in lines if line.labels[0].startswith("三") and line.key != "handled"]
-        handled = {f"t3.handled.{c}": tuple(f"t3.{line}.{c}" for line in decided) for c in columns if c != "total"}
+        t3 = self.table("t3")
+        handled = {f"t3.handled.{column}": tuple(f"t3.{row}.{column}" for row in t3.outcomes) for column in t3.parts}
         across = {
-            f"{table.key}.{line.key}.total": tuple(f"{table.key}.{line.key}.{c.key}" for c in line.columns[:-1])
-            for table in (self.table("t3"), self.table("t4"))
+            f"{table.key}.{line.key}.{TOTAL}": tuple(f"{table.key}.{line.key}.{part}" for part in table.parts)
+            for table in self.tables
             for line in table.lines
+            if table.parts
         }
         return handled | across
 

@@ -30,17 +30,17 @@ REPORT_MAY_OPEN = {"numpy", "docx", "xlsxwriter", "python_calamine", "typst", "c
 
 
 def _ours() -> Iterator[Path]:
-    """Yield every file that is ours: what ``.gitignore`` names is not."""
+    """Yield every file of the house: what ``.gitignore`` names is not."""
     patterns = [line.strip("/") for line in (ROOT / ".gitignore").read_text(encoding="utf-8").split() if line]
-    waiting = [ROOT]
+    waiting = [ROOT / name for name in sorted(AT_THE_TOP)]
     while waiting:
-        for path in sorted(waiting.pop().iterdir()):
-            if path.name == ".git" or any(fnmatch(path.name, pattern) for pattern in patterns):
-                continue
-            if path.is_dir():
-                waiting.append(path)
-            else:
-                yield path
+        path = waiting.pop()
+        if any(fnmatch(path.name, pattern) for pattern in patterns):
+            continue
+        if path.is_dir():
+            waiting.extend(path.iterdir())
+        elif path.exists():
+            yield path
 
 
 FILES = tuple(_ours())
@@ -132,7 +132,11 @@ def test_no_file_knows_the_machine_it_was_written_on() -> None:
 
 
 def test_the_top_level_holds_nothing_but_what_was_agreed() -> None:
-    assert {path.relative_to(ROOT).parts[0] for path in FILES} == AT_THE_TOP
+    command = ["git", "-c", f"safe.directory={ROOT.as_posix()}", "ls-files", "-z"]
+    kept = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if kept.returncode:
+        pytest.skip("this is no git checkout: what lies here may be anybody's")
+    assert {name.partition("/")[0] for name in kept.stdout.split("\0") if name} == AT_THE_TOP
 
 
 def test_the_licence_is_apache_2_in_full() -> None:

@@ -1,21 +1,10 @@
 """Table 3: applications received and how they were handled."""
 
+from operator import attrgetter
+
 from report.checks.balance import balance
 from report.checks.numbers import improper_numbers
-from report.form import Table
-from report.forms.common import OUTCOMES
 from report.rule import Case, Flaws, error
-
-
-def outcomes(table: Table) -> tuple[str, ...]:
-    """Choose the rows （一） to （六）: one row of （六） in the edition of 2019, three in that of 2021."""
-    return tuple(line.key for line in table.lines if line.labels[0] == OUTCOMES and line.key != "handled")
-
-
-def applicants(table: Table) -> tuple[str, ...]:
-    """Choose every column of applicants, that is all but the total."""
-    return tuple(column.key for column in table.lines[0].columns if column.key != "total")
-
 
 every_application_is_accounted_for = balance(
     "T3-01",
@@ -34,7 +23,7 @@ every_outcome_is_in_the_total = balance(
     table="t3",
     each="column",
     left=("handled",),
-    right=outcomes,
+    right=attrgetter("outcomes"),
     said=("（七）总计", "（一）至（六）之和"),
     marks="handled",
 )
@@ -45,7 +34,7 @@ every_applicant_is_in_the_total = balance(
     table="t3",
     each="row",
     left=("total",),
-    right=applicants,
+    right=attrgetter("parts"),
     said=("总计", "自然人与五类组织之和"),
     marks="total",
 )

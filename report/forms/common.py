@@ -1,9 +1,8 @@
 """What both editions print alike: applicants, outcomes, disputes and the headings around them."""
 
-from report.form import Column, Line, disputes_table
+from report.form import OUTCOMES, Column, Line, disputes_table
 
 NOTE = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
-OUTCOMES = "三、本年度办理结果"
 TITLE = "{unit}{year}年政府信息公开工作年度报告"
 
 APPLICANTS = (

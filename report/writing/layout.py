@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import NamedTuple
 
 from report.form import Column, Form, Kind, Line, Table
-from report.forms.common import OUTCOMES
 from report.sheet import content_hash
 
 SCHEMA = "nianbao/workbook/1"
@@ -73,22 +72,6 @@ def identity_of(
     }
 
 
-def sums_of(form: Form) -> dict[str, tuple[str, ...]]:
-    """Return every computed cell of tables 3 and 4 with the cells it sums up."""
-    sums: dict[str, tuple[str, ...]] = {}
-    for table in form.tables:
-        decided = [line.key for line in table.lines if line.labels[0] == OUTCOMES and line.key != "handled"]
-        for line in table.lines:
-            for column in line.columns:
-                address = f"{table.key}.{line.key}.{column.key}"
-                if line.key == "handled":
-                    sums[address] = tuple(f"{table.key}.{key}.{column.key}" for key in decided)
-                elif column.key == TOTAL:
-                    parts = (f"{table.key}.{line.key}.{part.key}" for part in line.columns if part.key != TOTAL)
-                    sums[address] = tuple(parts)
-    return sums
-
-
 @dataclass(frozen=True)
 class Grid:
     """A block of rows that share their columns: two header rows, then a row for each line."""
@@ -151,7 +134,7 @@ class Layout:
         """The totals whose parts all stand on the worksheet, owed or computed there."""
         found: dict[str, tuple[str, ...]] = {}
         known = set(self.owed)
-        for address, parts in sorted(sums_of(self.form).items(), key=lambda sum_: sum_[0].endswith(f".{TOTAL}")):
+        for address, parts in sorted(self.form.sums.items(), key=lambda sum_: sum_[0].endswith(f".{TOTAL}")):
             if known.issuperset(parts):
                 found[address] = parts
                 known.add(address)
@@ -160,7 +143,7 @@ class Layout:
     @cached_property
     def grids(self) -> tuple[Grid, ...]:
         """The blocks from top to bottom, in statutory order; a table's first one has a heading above it."""
-        if computed := sums_of(self.form).keys() & set(self.owed):
+        if computed := self.form.sums.keys() & set(self.owed):
             raise ComputedCell(sorted(computed))
         shown = {*self.owed, *self.sums}
         grids: list[Grid] = []

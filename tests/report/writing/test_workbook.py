@@ -9,10 +9,10 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from report.form import form_for
-from report.writing.layout import ComputedCell, Grid, Layout, Prompt, sums_of
+from report.writing.layout import ComputedCell, Grid, Layout, Prompt
 from report.writing.workbook import workbook
 
-ALL = tuple(address for address in form_for(2025).addresses if address not in sums_of(form_for(2025)))
+ALL = tuple(address for address in form_for(2025).addresses if address not in form_for(2025).sums)
 DISPUTES = tuple(address for address in ALL if address.startswith("t4.review"))
 
 
@@ -154,6 +154,6 @@ def test_a_text_that_looks_like_a_formula_stays_text() -> None:
 def test_the_cells_of_an_office_never_share_a_place() -> None:
     for year in (2020, 2025):
         layout = Layout(
-            form_for(year), tuple(a for a in form_for(year).addresses if a not in sums_of(form_for(year)))
+            form_for(year), tuple(a for a in form_for(year).addresses if a not in form_for(year).sums)
         )
         assert len(set(layout.places.values())) == len(layout.places) == len(form_for(year).addresses)
