@@ -231,8 +231,8 @@ def workbooks(
     if as_json:
         print_json({"written": written})
     else:
-        for path in written:
-            out.print(say("cli", "written", path=path), soft_wrap=True)
+        for name in written:
+            out.print(say("cli", "written", path=name), soft_wrap=True)
 
 
 @app.command()

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from importlib import import_module
+from typing import Any
 from uuid import UUID
 
 from prefect import Flow
 from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.objects import State
 from prefect.flow_engine import run_flow
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Crashed
@@ -42,7 +45,7 @@ def _run(client: SyncPrefectClient, request: RunRequest) -> bool:
     state = run.state
     ran = bool(state and state.is_scheduled())
     if ran:
-        state = run_flow(flow_named(request.flow), flow_run=run, return_type="state")
+        state = _state(run_flow(flow_named(request.flow), flow_run=run, return_type="state"))
     elif state and not state.is_final():
         # It was under way in a process that is gone; the morning round asks for what is still due.
         state = client.set_flow_run_state(run.id, Crashed(message="进程中断"), force=True).state
@@ -51,8 +54,13 @@ def _run(client: SyncPrefectClient, request: RunRequest) -> bool:
     return ran
 
 
-def flow_named(name: str) -> Flow[..., object]:
+def _state(ended: object) -> State[Any] | None:
+    return ended if isinstance(ended, State) else None
+
+
+def flow_named(name: str) -> Flow[..., Any]:
     """Return one of our flows by its name, which is also its file's."""
-    found = getattr(import_module(f"flows.{name}"), name)
+    found = copy(getattr(import_module(f"flows.{name}"), name))
     assert isinstance(found, Flow)
+    found.flow_run_name = None  # a requested run was given its name with the request
     return found

@@ -94,12 +94,14 @@ def deploy() -> None:
 
 def _deploy(entry: dict[str, Any]) -> None:
     from prefect.client.schemas.objects import ConcurrencyLimitConfig
-    from prefect.deployments.runner import EntrypointType
+    from prefect.deployments.runner import RunnerDeployment
     from prefect.flows import load_flow_from_entrypoint
     from prefect.schedules import Schedule
+    from prefect.types.entrypoint import EntrypointType
 
     limit = entry.get("concurrency_limit")
-    load_flow_from_entrypoint(entry["entrypoint"]).to_deployment(
+    RunnerDeployment.from_flow(
+        load_flow_from_entrypoint(entry["entrypoint"]),
         name=entry["name"],
         description=entry["description"],
         tags=entry["tags"],

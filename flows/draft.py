@@ -5,12 +5,13 @@ from datetime import datetime
 from prefect import flow
 
 from flows.onward import go_on
+from tasks.artifacts import run_name
 from tasks.clock import moment
 from tasks.draft import make_draft
 from tasks.runs import open_cycles
 
 
-@flow(name="draft", log_prints=True)
+@flow(name="draft", flow_run_name=run_name, log_prints=True)
 def draft(cycle_id: int | None = None, now: datetime | None = None) -> list[int]:
     """Render what has changed since the last draft; return the new drafts."""
     now = moment(now)

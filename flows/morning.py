@@ -4,6 +4,7 @@ from datetime import datetime
 
 from prefect import flow
 
+from tasks.artifacts import run_name
 from tasks.clock import moment
 from tasks.collect import remind
 from tasks.notices import mend_unfinished
@@ -11,7 +12,7 @@ from tasks.plan import request_plan
 from tasks.runs import ask_for_posting, open_cycles, reconcile_runs, request_due, send_run_requests
 
 
-@flow(name="morning", log_prints=True)
+@flow(name="morning", flow_run_name=run_name, log_prints=True)
 def morning(now: datetime | None = None) -> list[str]:
     """Go once through everything that is due and not done; return the stages that were asked for."""
     now = moment(now)

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from prefect import flow
 
+from tasks.artifacts import run_name
 from tasks.clock import moment
-from tasks.notices import mend_unfinished, post, round_name, tally, unposted
+from tasks.notices import mend_unfinished, post, tally, unposted
 
 
-@flow(name="notices", flow_run_name=round_name)
+@flow(name="notices", flow_run_name=run_name, log_prints=True)
 def notices(now: datetime | None = None) -> dict[str, int]:
     """Mark what a dead run left unfinished, post each notice that is due, and count how they stand."""
     at = moment(now)

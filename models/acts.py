@@ -135,11 +135,12 @@ def request_run(session: Session, cycle: Cycle, stage: Stage, why: str, at: date
     if known:
         return known
     organ = session.get_one(Organ, cycle.organ_id)
+    subject = say("runs", "report", unit=organ.short_name, year=cycle.year)
     request = RunRequest(
         key=key,
         flow=stage,
         cycle_id=cycle.id,
-        name=say("runs", "name", stage=stage, unit=organ.short_name, year=cycle.year, day=at.date()),
+        name=say("runs", "name", stage=stage, subject=subject, day=at.date()),
         tags=[organ.short_name, str(cycle.year), say("runs", "stage", stage=stage)],
         parameters={"cycle_id": cycle.id or 0, "now": at.isoformat()},
         written_at=at,

@@ -53,7 +53,7 @@ def _tell_of_return(session: Session, decision: Decision, now: datetime) -> None
         text,
         now,
         people,
-        file_id=handout and handout.file_id,
+        file_id=handout.file_id if handout else None,
     )
 
 

@@ -104,7 +104,7 @@ def check_report(cycle_id: int, now: datetime) -> list[list[str]]:
             _tell_the_errors(session, cycle, sheet, rows, now)
         done = queries.examination(session, cycle_id, None, sheet.content_hash, RULES_HASH)
         found = queries.findings(session, done.id) if done and done.id else []
-        return [[row.code, row.weight.value, row.message, row.owners] for row in found]
+        return [[row.code, say("cli", "weight", weight=row.weight), row.message, row.owners] for row in found]
 
 
 def _remember(

@@ -233,7 +233,7 @@ def _remind(session: Session, cycle: Cycle, office: Office, due: date, rung: int
         text,
         now,
         queries.contacts(session, office.id),
-        file_id=handout and handout.file_id,
+        file_id=handout.file_id if handout else None,
     )
     return len(told)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from prefect import runtime, task
+from prefect import task
 from sqlmodel import Session
 
 from models import Cycle, Delivery, File, Notice, Office, Person, queries
@@ -13,7 +13,7 @@ from models.db import look, transaction
 from models.journal import enter
 from settings import settings
 from tasks.channel import Answer, Message, address_of, send
-from tasks.clock import SYSTEM, moment
+from tasks.clock import SYSTEM
 from templates import letter, say
 
 WAITS = (1, 5, 30, 120, 360, 720, 1440)
@@ -201,8 +201,3 @@ def tally(posted: Iterable[Delivery | None], mended: int = 0) -> dict[str, int]:
     count = Counter(posted)
     count[Delivery.UNCERTAIN] += mended
     return {state.value: count[state] for state in Delivery if state is not Delivery.SENDING}
-
-
-def round_name() -> str:
-    """Return how the operators see a round of posting: by the day it works at."""
-    return say("runs", "post", day=moment(runtime.flow_run.parameters.get("now")))

@@ -107,7 +107,7 @@ def request_plan(now: datetime) -> bool:
         waiting = [organ_id for organ_id in organs if not queries.cycle_of(session, organ_id, year)]
         key = f"plan:{year}:{'-'.join(str(organ_id) for organ_id in waiting)}:{now.date()}"
         if waiting and queries.run_request_keyed(session, key) is None:
-            name = say("runs", "name", stage=Stage.PLAN, unit="", year=year, day=now.date())
+            name = say("runs", "name", stage=Stage.PLAN, subject="", day=now)
             session.add(
                 RunRequest(
                     key=key,

@@ -79,7 +79,7 @@ def request_posting(session: Session, now: datetime) -> None:
     request = RunRequest(
         key=key,
         flow="notices",
-        name=say("runs", "post", day=now.date()),
+        name=say("runs", "name", stage="notices", subject="", day=now),
         tags=[say("runs", "stage", stage="notices")],
         parameters={"now": now.isoformat()},
         written_at=now,

@@ -34,7 +34,7 @@ class Teller:
             self.write(f"    {_plain(say('cli', 'finding', code=row.code, weight=row.weight, message=row.message))}")
         told: dict[str, list[str]] = {}
         for notice in notices:
-            person = people.get(notice.person_id)
+            person = people[notice.person_id] if notice.person_id else None
             told.setdefault(notice.subject, []).append(person.name if person else say("cli", "robot"))
         for subject, names in told.items():
             line = say("cli", "told", people=list(dict.fromkeys(names)), subject=subject)

@@ -96,7 +96,7 @@ def request_round(now: datetime) -> None:
             RunRequest(
                 key=f"{prefix}{attempt}",
                 flow="morning",
-                name=say("runs", "round", day=now.date()),
+                name=say("runs", "name", stage="morning", subject="", day=now),
                 tags=[say("runs", "stage", stage="morning")],
                 parameters={"now": now.isoformat()},
                 written_at=now,

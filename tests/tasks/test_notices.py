@@ -54,7 +54,7 @@ class House:
     def round(self, at: datetime = MORNING) -> dict[str, int]:
         """Do what the flow does, without an engine."""
         mended = mend_unfinished.fn(at)
-        return tally([post.fn(notice_id, at) for notice_id in unposted.fn(at)], mended)
+        return tally([post.fn(notice_id, at) for notice_id in unposted(at)], mended)
 
     def notices(self) -> dict[str, Notice]:
         with look() as session:
@@ -290,7 +290,7 @@ def test_a_process_that_dies_before_sending_is_a_doubt_too(house: House, monkeyp
     house.tell("李法", "钱财")
     with monkeypatch.context() as patch:
         patch.setattr(tasks.notices, "send", die)
-        for notice_id in unposted.fn(MORNING):
+        for notice_id in unposted(MORNING):
             with pytest.raises(KeyboardInterrupt):
                 post.fn(notice_id, MORNING)
     assert mend_unfinished.fn(MORNING + timedelta(days=1)) == 2
@@ -318,7 +318,7 @@ def test_a_robot_that_takes_a_message_and_falls_silent_is_not_asked_again(
         settings.cache_clear()
         house.tell(key="1:aborted", robot=True)
         house.tell(key="1:timed-out", robot=True)
-        aborted, timed_out = unposted.fn(MORNING)
+        aborted, timed_out = unposted(MORNING)
         Thread(target=lambda: server.accept()[0].recv(100_000), daemon=True).start()
         assert post.fn(aborted, MORNING) is Delivery.UNCERTAIN
         assert post.fn(timed_out, MORNING) is Delivery.UNCERTAIN
@@ -379,7 +379,7 @@ def test_an_alert_that_reaches_nobody_at_all_stays_visible_as_failed(
 
 def test_two_rounds_at_once_send_a_notice_once(house: House) -> None:
     house.tell("李法")
-    [notice_id] = unposted.fn(MORNING)
+    [notice_id] = unposted(MORNING)
     assert [post.fn(notice_id, MORNING), post.fn(notice_id, MORNING)] == [Delivery.DELIVERED, None]
     assert len(house.mailbox.messages()) == 1
 
