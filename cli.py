@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -137,7 +137,9 @@ def _print_findings(file: Path, findings: Any) -> None:
     if not findings:
         out.print(say("cli", "clean", file=file.name))
         return
-    table = Table(*say("cli", "columns").split("|"), show_lines=True, title=file.name, title_justify="left")
+    table = Table(show_lines=True, title=file.name, title_justify="left")
+    for name in say("cli", "columns").split("|"):
+        table.add_column(name, overflow="fold")
     colours = {"error": "red", "explain": "yellow", "notice": "cyan"}
     for finding in findings:
         unjudged = say("cli", "unjudged") if finding.outcome == "unjudged" else ""
@@ -147,6 +149,11 @@ def _print_findings(file: Path, findings: Any) -> None:
     counts = [sum(1 for f in findings if f.weight == weight and f.outcome == "fail") for weight in colours]
     names = dict(zip(("errors", "explains", "notices"), counts, strict=True))
     out.print(say("cli", "found", file=file.name, **names))
+
+
+def _write(line: str) -> None:
+    """Print a line as long as it is: the terminal wraps it, and a file keeps it whole."""
+    out.print(line, soft_wrap=True)
 
 
 def _plain(text: str) -> str:
@@ -171,7 +178,7 @@ def run(as_json: AsJson = False) -> None:
     with ExitStack() as stack:
         advance = stack.enter_context(_progress(as_json))
         stack.enter_context(town(config, lambda name: advance(0, say("cli", "step", name=name)), clock))
-        teller = Teller(None if as_json else out.print)
+        teller = Teller(None if as_json else _write)
 
         def passed(now: datetime) -> None:
             teller.tell()
@@ -182,7 +189,7 @@ def run(as_json: AsJson = False) -> None:
     if as_json:
         print_json(result)
     else:
-        teller.conclude(result, out.print)
+        teller.conclude(result, _write)
     raise typer.Exit(0 if result["published"] else 1)
 
 
@@ -268,6 +275,80 @@ def _print_status(session: Any, here: Any, today: date) -> None:
     out.print(table)
 
 
+@app.command(name="file")
+def file_workbook(
+    file: Annotated[Path, typer.Argument(help="科室填好的填报表（.xlsx）。")],
+    office: Annotated[str, typer.Option("--office", help="是哪个科室的。")],
+    by: Annotated[str, typer.Option("--by", help="谁报来的。")],
+    unit: Unit = "",
+    year: Year = None,
+    as_json: AsJson = False,
+) -> None:
+    """替科室报送填报表（邮件或优盘交来的）。读得了读不了、核对过没过，用 status 看。"""
+    _ready_for_prefect()
+    from models import queries
+    from models.acts import file_workbook as act
+    from models.db import transaction
+
+    if not file.is_file():
+        _refuse(say("cli", "no_file", path=file))
+    with _reading() as session:
+        cycle = _cycle(session, unit, year)
+    with transaction() as session:
+        its = queries.office_named(session, cycle.organ_id, office)
+        if its is None or its.id not in {o.id for o in queries.offices_with_duties(session, cycle.id)}:
+            names = [o.name for o in queries.offices_with_duties(session, cycle.id)]
+            _refuse(say("cli", "no_office", office=office, names=names))
+        act(session, cycle, its, file.name, file.read_bytes(), by, datetime.now(SHANGHAI), say("runs", "command"))
+    _send(as_json)
+    status(unit, year, as_json)
+
+
+@app.command(name="decide")
+def decide_draft(
+    verdict: Annotated[str, typer.Argument(help=say("runs", "verdicts"))],
+    by: Annotated[str, typer.Option("--by", help="谁的意见：登记表里的姓名。")],
+    reason: Annotated[str, typer.Option("--reason", help="退回的理由，退回时必须写。")] = "",
+    office: Annotated[str, typer.Option("--office", help="退回给哪个科室改数据；不写就是退回拟稿人。")] = "",
+    unit: Unit = "",
+    year: Year = None,
+    as_json: AsJson = False,
+) -> None:
+    """登记一位审签人对当前稿的意见（纸质审签后由维护人员录入）。"""
+    _ready_for_prefect()
+    from models import queries
+    from models.acts import NoReason, NotYours, OutOfTurn, decide
+    from models.db import transaction
+    from report.lifecycle import Verdict
+
+    if verdict not in list(Verdict):
+        raise typer.BadParameter(say("runs", "choose", stages=list(Verdict)))
+    with _reading() as session:
+        cycle = _cycle(session, unit, year)
+    try:
+        with transaction() as session:
+            people = [p for p in queries.chain_of(session, cycle.organ_id) if p.name == by]
+            draft = queries.newest_draft(session, cycle.id)
+            if not people or draft is None:
+                _refuse(say("cli", "nobody" if not people else "no_draft", name=by))
+            its = queries.office_named(session, cycle.organ_id, office) if office else None
+            if office and its is None:
+                _refuse(say("cli", "no_office", office=office, names=[]))
+            now = datetime.now(SHANGHAI)
+            decide(session, draft, people[0], Verdict(verdict), now, say("runs", "command"), reason, its)
+    except (OutOfTurn, NotYours):
+        _refuse(say("cli", "out_of_turn", name=by))
+    except NoReason:
+        _refuse(say("cli", "no_reason"))
+    _send(as_json)
+    status(unit, year, as_json)
+
+
+def _refuse(sentence: str) -> NoReturn:
+    err.print(sentence, soft_wrap=True)
+    raise typer.Exit(UNREADABLE)
+
+
 @app.command()
 def rerun(
     from_stage: Annotated[str, typer.Option("--from", help=say("runs", "from_where"))],
@@ -331,7 +412,9 @@ def _ready_for_prefect() -> None:
     """Put Prefect's settings into the environment; nothing may import Prefect before."""
     from deployments.service import prefect_environment
 
-    os.environ.update(prefect_environment(settings()))
+    config = settings()
+    (config.home / "prefect").mkdir(parents=True, exist_ok=True)
+    os.environ.update(prefect_environment(config))
 
 
 def _demo_settings() -> Any:
@@ -384,8 +467,7 @@ def _cycle(session: Any, unit: str, year: int | None) -> Any:
         return fit[0]
     names = [f"{organs[c.id].short_name} {c.year}" for c in fit]
     sentence = say("cli", "which_cycle", names=names) if fit else say("cli", "no_cycle", unit=unit, year=year)
-    err.print(sentence, soft_wrap=True)
-    raise typer.Exit(UNREADABLE)
+    _refuse(sentence)
 
 
 if __name__ == "__main__":

@@ -19,11 +19,11 @@ from report.reading.grid import grid  # noqa: E402
 from report.reading.guard import Kind, guard  # noqa: E402
 from report.reading.workbook import Expected, read_grid, read_workbook  # noqa: E402
 from report.sheet import as_interchange  # noqa: E402
-from report.writing.layout import Layout, sums_of  # noqa: E402
+from report.writing.layout import Layout
 from report.writing.workbook import workbook  # noqa: E402
 
 COUNT = 40
-COMPUTED = sums_of(form_for(2025))
+COMPUTED = form_for(2025).sums
 OWED = tuple(address for address in form_for(2025).addresses if address not in COMPUTED)
 
 

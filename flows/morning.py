@@ -4,6 +4,7 @@ from datetime import datetime
 
 from prefect import flow
 
+from tasks.approve import remind_signer
 from tasks.artifacts import run_name
 from tasks.clock import moment
 from tasks.collect import remind
@@ -22,6 +23,7 @@ def morning(now: datetime | None = None) -> list[str]:
     due = []
     for cycle in open_cycles():
         remind(cycle, now)
+        remind_signer(cycle, now)
         due.append(request_due(cycle, now))
     ask_for_posting(now)
     send_run_requests()

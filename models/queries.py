@@ -259,6 +259,12 @@ def notice_keyed(session: Session, key: str) -> Notice | None:
     return session.exec(select(Notice).where(Notice.key == key)).first()
 
 
+def notices_keyed_like(session: Session, prefix: str) -> Sequence[Notice]:
+    """Return the notices whose key begins with ``prefix``, oldest first."""
+    wanted = select(Notice).where(col(Notice.key).startswith(prefix, autoescape=True))
+    return session.exec(wanted.order_by(col(Notice.id))).all()
+
+
 def notices(session: Session, cycle_id: int) -> Sequence[Notice]:
     """Return every notice of a cycle in order."""
     return session.exec(select(Notice).where(Notice.cycle_id == cycle_id).order_by(col(Notice.id))).all()
@@ -284,6 +290,12 @@ def run_request_keyed(session: Session, key: str) -> RunRequest | None:
 def run_requests_in(session: Session, state: str) -> Sequence[RunRequest]:
     """Return the run requests that stand at ``state``, oldest first."""
     return session.exec(select(RunRequest).where(RunRequest.state == state).order_by(col(RunRequest.id))).all()
+
+
+def has_pending_run(session: Session, flow: str) -> bool:
+    """Say whether a flow has been asked for and has not ended, as far as we know."""
+    wanted = select(RunRequest.id).where(RunRequest.flow == flow, col(RunRequest.state).in_(("waiting", "sent")))
+    return session.exec(wanted.limit(1)).first() is not None
 
 
 def run_requests(session: Session, cycle_id: int) -> Sequence[RunRequest]:

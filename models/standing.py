@@ -52,6 +52,8 @@ class Standing:
     findings: tuple[FindingRow, ...]
     draft: Draft | None
     decisions: dict[Role, Decision]
+    told: bool
+    """Whether the people whom the approval waits for have been told so."""
     publication: Publication | None
     archived: bool
 
@@ -62,13 +64,24 @@ class Standing:
 
     @property
     def draft_is_current(self) -> bool:
-        """Whether the newest draft was made from the figures that count now."""
-        return bool(self.draft and self.sheet and self.draft.content_hash == self.sheet.content_hash)
+        """Whether the newest draft was made from the figures that count now, and no answer to its return has come."""
+        same = bool(self.draft and self.sheet and self.draft.content_hash == self.sheet.content_hash)
+        return same and not self.answered
 
     @property
     def returned(self) -> Decision | None:
         """The decision that sent the newest draft back."""
         return next((d for d in self.decisions.values() if d.verdict is Verdict.RETURN), None)
+
+    @property
+    def answered(self) -> bool:
+        """Whether an office has filed again since the newest draft was sent back: the chain must look once more.
+
+        Also where the office stands by its figures and nothing has changed, or the report would wait for ever.
+        """
+        sent_back = self.returned
+        counting = [o.counts for o in self.offices if o.counts]
+        return sent_back is not None and any(filing.received_at > sent_back.decided_at for filing in counting)
 
     @property
     def waits_for(self) -> Role | None:
@@ -126,7 +139,7 @@ class Standing:
         if not self.draft_is_current:
             return Stage.DRAFT
         if not self.approved:
-            return Stage.APPROVE
+            return None if self.told else Stage.APPROVE
         if not (self.publication and self.publication.verified_at):
             return Stage.PUBLISH
         return None if self.archived else Stage.ARCHIVE
@@ -139,6 +152,8 @@ def standing(session: Session, cycle_id: int) -> Standing:
     sheet = snapshot(session, cycle)
     examined = queries.examination(session, cycle_id, None, sheet.content_hash, RULES_HASH) if sheet else None
     draft = queries.newest_draft(session, cycle_id)
+    made = queries.decisions(session, draft.id) if draft and draft.id else {}
+    call = approval_key(cycle_id, draft, made) if draft else ""
     published = queries.publication(session, cycle_id, draft.report_hash) if draft else None
     return Standing(
         cycle=cycle,
@@ -149,10 +164,20 @@ def standing(session: Session, cycle_id: int) -> Standing:
         examination=examined,
         findings=tuple(queries.findings(session, examined.id)) if examined and examined.id else (),
         draft=draft,
-        decisions=queries.decisions(session, draft.id) if draft and draft.id else {},
+        decisions=made,
+        told=bool(call and queries.notices_keyed_like(session, f"{call}:")),
         publication=published,
         archived=bool(draft and queries.archive(session, cycle_id, draft.report_hash)),
     )
+
+
+def approval_key(cycle_id: int, draft: Draft, made: dict[Role, Decision]) -> str:
+    """Return how the key of the notice begins that the approval of a draft calls for: of its return, or to sign."""
+    returned = next((d for d in made.values() if d.verdict is Verdict.RETURN), None)
+    if returned:
+        return f"{cycle_id}:sent_back:{returned.id}"
+    role = next((role for role in CHAIN if role not in made), None)
+    return f"{cycle_id}:sign:{draft.id}:{role}" if role else f"{cycle_id}:approved:{draft.id}"
 
 
 def _office_standing(session: Session, cycle_id: int, office: Office) -> OfficeStanding:

@@ -1,6 +1,6 @@
 """Approving: asking the next person, and telling everybody what was decided."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from prefect import task
 from sqlmodel import Session
@@ -8,13 +8,14 @@ from sqlmodel import Session
 from models import Cycle, Decision, Draft, Office, Organ, Person, queries
 from models.db import look, transaction
 from models.journal import enter
-from models.standing import Standing, standing
+from models.standing import Standing, approval_key, standing
 from report.form import form_for
 from report.lifecycle import CHAIN, Role, Stage, Verdict
 from report.reading import read
 from report.rollup import differences
 from report.sheet import Sheet
 from tasks.clock import SYSTEM
+from tasks.collect import rung_of
 from tasks.notices import leads, tell
 from templates import letter, say
 
@@ -44,17 +45,8 @@ def _tell_of_return(session: Session, decision: Decision, now: datetime) -> None
     )
     concerned = queries.contacts(session, office.id or 0) if office else ()
     people = [*queries.chain_of(session, person.organ_id), *leads(session, person.organ_id), *concerned]
-    handout = queries.handout(session, decision.cycle_id, office.id or 0) if office else None
-    tell(
-        session,
-        decision.cycle_id,
-        f"{decision.cycle_id}:sent_back:{decision.id}",
-        subject,
-        text,
-        now,
-        people,
-        file_id=handout.file_id if handout else None,
-    )
+    key = f"{decision.cycle_id}:sent_back:{decision.id}"
+    tell(session, decision.cycle_id, key, subject, text, now, people)
 
 
 @task(task_run_name="送签 {cycle_id}", retries=2, retry_delay_seconds=1)
@@ -70,7 +62,7 @@ def ask_next(cycle_id: int, now: datetime) -> str:
         subject, text = letter(
             "sign",
             role=role,
-            person=people[0],
+            person=person,
             title=_sheet(here.draft).title,
             revision=here.draft.revision,
             signed=_signed(session, here.decisions),
@@ -79,12 +71,46 @@ def ask_next(cycle_id: int, now: datetime) -> str:
             **_lost(session, here.draft),
         )
         pdf = next(d.file_id for d, _ in queries.documents(session, here.draft.id or 0) if d.format == "pdf")
-        key = f"{cycle_id}:sign:{here.draft.id}:{role}"
+        key = approval_key(cycle_id, here.draft, here.decisions)
         if tell(session, cycle_id, key, subject, text, now, people, file_id=pdf):
             enter(
                 session, now, SYSTEM, "approve", say("journal", "asked", role=role), here.draft.report_hash, cycle_id
             )
         return role.value
+
+
+@task(task_run_name="催签 {cycle_id}", retries=2, retry_delay_seconds=1)
+def remind_signer(cycle_id: int, now: datetime) -> int:
+    """Remind whose signature is overdue, and tell the leading office whom to call; return how many were told."""
+    with transaction() as session:
+        here = standing(session, cycle_id)
+        due = here.steps[Stage.APPROVE].due_on
+        rung = rung_of(now.date(), due)
+        role = here.waits_for
+        if role is None or here.draft is None or rung is None or rung <= 0:
+            return 0
+        asked_on = _asked_on(session, here.draft, role)
+        if asked_on is None or asked_on == now.date():
+            return 0
+        person = queries.person_in_role(session, here.cycle.organ_id, role)
+        subject, text = letter(
+            "unsigned",
+            role=role,
+            person=person,
+            title=_sheet(here.draft).title,
+            revision=here.draft.revision,
+            asked_on=asked_on,
+            due=due,
+        )
+        people = [*([person] if person else []), *leads(session, here.cycle.organ_id)]
+        key = f"{cycle_id}:unsigned:{here.draft.id}:{role}:{rung}"
+        return len(tell(session, cycle_id, key, subject, text, now, people))
+
+
+def _asked_on(session: Session, draft: Draft, role: Role) -> date | None:
+    """Return the day on which the holder of a role was asked to sign, None where nobody was."""
+    asked = queries.notices_keyed_like(session, f"{draft.cycle_id}:sign:{draft.id}:{role}:")
+    return asked[0].written_at.date() if asked else None
 
 
 @task(task_run_name="审签完成 {cycle_id}", retries=2, retry_delay_seconds=1)
@@ -122,8 +148,16 @@ def _lost(session: Session, draft: Draft) -> dict[str, object]:
         return {"lost": [], "changes": []}
     names = [name for name, _ in _signed(session, queries.decisions(session, before[0].id or 0))]
     year = session.get_one(Cycle, draft.cycle_id).year
-    changes = differences(_sheet(before[0]), _sheet(draft))
-    return {"lost": names, "changes": [(change_name(year, key), *values) for key, values in changes.items()]}
+    changes = differences(_sheet(before[0]), _sheet(draft)).items()
+    return {"lost": names, "changes": [(change_name(year, key), *_changed_lines(*values)) for key, values in changes]}
+
+
+def _changed_lines(was: str, now: str) -> tuple[str, str]:
+    """Return only the lines that changed: nobody finds the new figure in two pages of text."""
+    before, after = was.split("\n"), now.split("\n")
+    gone = [line for line in before if line not in after]
+    come = [line for line in after if line not in before]
+    return "\n".join(gone), "\n".join(come)
 
 
 def change_name(year: int, key: str) -> str:

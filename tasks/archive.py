@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from models import Archive, Decision, File, Filing, Office, Person, queries
 from models.db import transaction
-from models.journal import enter
+from models.journal import Entry, enter
 from models.standing import Standing, standing
 from report.reading import read
 from tasks.clock import SYSTEM
@@ -74,15 +74,7 @@ def _contents(session: Session, here: Standing) -> Iterator[tuple[str, bytes]]:
         "5-notices.json",
         _json([[n.key, n.subject, n.state, n.text] for n in queries.notices(session, here.cycle.id)]),
     )
-    yield (
-        "6-journal.json",
-        _json(
-            [
-                [e.at.isoformat(), e.who, e.origin, e.what, e.about, e.previous, e.seal]
-                for e in queries.journal(session, here.cycle.id)
-            ]
-        ),
-    )
+    yield "6-journal.json", _json([_entry(e) for e in queries.journal(session, here.cycle.id)])
     yield "7-filings.json", _json([_filing(session, f) for f in queries.filings(session, here.cycle.id)])
 
 
@@ -95,6 +87,20 @@ def _decision(session: Session, decision: Decision) -> dict[str, str]:
         "at": decision.decided_at.isoformat(),
         "origin": decision.origin,
         "report_hash": decision.report_hash,
+    }
+
+
+def _entry(entry: Entry) -> dict[str, str | int | None]:
+    """Return everything an entry's seal was made from, so that it can be verified without this system."""
+    return {
+        "cycle": entry.cycle_id,
+        "at": entry.at.isoformat(),
+        "who": entry.who,
+        "origin": entry.origin,
+        "what": entry.what,
+        "about": entry.about,
+        "previous": entry.previous,
+        "seal": entry.seal,
     }
 
 

@@ -37,8 +37,9 @@ def check_filing(filing_id: int, now: datetime) -> bool:
             return filing.status is Status.PASSED
         office = session.get_one(Office, filing.office_id)
         sheet = filed_sheet(session, filing)
-        # What needs other offices' figures is unjudged here and looked at when everybody's are added up.
-        findings = [f for f in examine(Case(sheet)) if f.outcome is Outcome.FAIL]
+        # What needs other offices' figures is unjudged here, and how cells are printed is our doing:
+        # both are looked at when everybody's figures are added up.
+        findings = [f for f in examine(Case(sheet)) if f.outcome is Outcome.FAIL and f.weight is not Weight.NOTICE]
         _remember(session, filing.cycle_id, filing_id, sheet, findings, now)
         wrong = [f for f in findings if f.weight is Weight.ERROR]
         if wrong:

@@ -9,7 +9,8 @@ SYSTEM = "年报系统"
 
 
 def moment(now: datetime | None) -> datetime:
-    """Return the moment a flow works at: the one it was given (in China's time unless it says otherwise), or now."""
+    """Return the moment a flow works at, in China's time: the one it was given, or now; a naive one is China's."""
     if now is None:
         return datetime.now(SHANGHAI)
-    return now if now.tzinfo else now.replace(tzinfo=SHANGHAI)
+    # Every due date is a date in China: at 23:30 UTC on 31 December it is the new year there.
+    return now.astimezone(SHANGHAI) if now.tzinfo else now.replace(tzinfo=SHANGHAI)

@@ -172,8 +172,8 @@ def _store(session: Session, filing: Filing, found: Return, now: datetime) -> No
     session.add_all(FiledCell(filing_id=filing.id, address=a, printed=p) for a, p in found.cells.items())
     session.add_all(FiledText(filing_id=filing.id, key=k, text=t) for k, t in found.paragraphs.items())
     office = session.get_one(Office, filing.office_id)
-    what = say("journal", "read", office=office.name, cells=len(found.cells))
-    enter(session, now, found.filled_by or SYSTEM, "collect", what, "", filing.cycle_id)
+    what = say("journal", "read", office=office.name, cells=len(found.cells), paragraphs=len(found.paragraphs))
+    enter(session, now, SYSTEM, "collect", what, "", filing.cycle_id)
 
 
 LADDER = (-3, -1, 0, 1, 3, 5)
@@ -186,7 +186,7 @@ def remind(cycle_id: int, now: datetime) -> int:
     with transaction() as session:
         here = standing(session, cycle_id)
         due = here.steps[Stage.COLLECT].due_on
-        rung = _rung(now.date(), due)
+        rung = rung_of(now.date(), due)
         owing = [o.office for o in here.offices if o.has_workbook and o.owes]
         if rung is None:
             return 0
@@ -198,7 +198,7 @@ def remind(cycle_id: int, now: datetime) -> int:
         return written
 
 
-def _rung(today: date, due: date) -> int | None:
+def rung_of(today: date, due: date) -> int | None:
     """Return the highest rung of the ladder that is due: due ≤ today, so a missed day is caught up, once."""
     late = -workdays_until(today, due)
     reached = [rung for rung in LADDER if rung <= late]
@@ -208,9 +208,9 @@ def _rung(today: date, due: date) -> int | None:
 def _remind(session: Session, cycle: Cycle, office: Office, due: date, rung: int, now: datetime) -> int:
     assert cycle.id is not None
     assert office.id is not None
-    handout = queries.handout(session, cycle.id, office.id)
-    if handout and handout.handed_out_at.date() == now.date():
+    if _told_today(session, cycle.id, office.id, now):
         return 0
+    handout = queries.handout(session, cycle.id, office.id)
     owed = queries.duties_of(session, cycle.id, office.id)
     filings = queries.filings_of(session, cycle.id, office.id)
     answer = filings[-1].answer if filings else ""
@@ -219,12 +219,13 @@ def _remind(session: Session, cycle: Cycle, office: Office, due: date, rung: int
         office=office,
         year=cycle.year,
         due=due,
-        rung=rung,
+        today=now.date(),
+        late=-workdays_until(now.date(), due),
         answer=answer,
         count=len(owed),
         missing=[_duty_name(cycle, duty) for duty in owed],
     )
-    key = f"{cycle.id}:remind:{office.id}:{rung}:{len(filings)}"
+    key = f"{cycle.id}:remind:{office.id}:{rung}"
     told = tell(
         session,
         cycle.id,
@@ -236,6 +237,15 @@ def _remind(session: Session, cycle: Cycle, office: Office, due: date, rung: int
         file_id=handout.file_id if handout else None,
     )
     return len(told)
+
+
+def _told_today(session: Session, cycle_id: int, office_id: int, now: datetime) -> bool:
+    """Say whether the office got its workbook or an answer today: one word a day is enough."""
+    handout = queries.handout(session, cycle_id, office_id)
+    told = [handout.handed_out_at] if handout else []
+    told += [filing.received_at for filing in queries.filings_of(session, cycle_id, office_id)]
+    told += [d.decided_at for d in queries.decisions_of_cycle(session, cycle_id) if d.office_id == office_id]
+    return any(moment.date() == now.date() for moment in told)
 
 
 def _duty_name(cycle: Cycle, duty: Duty) -> str:

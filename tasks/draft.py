@@ -7,7 +7,7 @@ from pathlib import Path
 from prefect import task
 from sqlmodel import Session
 
-from models import Document, Draft, File, Step, queries
+from models import Document, Draft, File, Filing, Step, queries
 from models.db import look, transaction
 from models.journal import enter
 from models.standing import Standing, standing
@@ -15,22 +15,31 @@ from report.lifecycle import Stage
 from report.reading import read
 from report.sheet import Sheet, content_hash
 from report.writing import Document as Rendered
-from report.writing import Site, render
+from report.writing import Site, UnprintableCharacter, render
 from report.writing.data import interchange_bytes
 from settings import settings
 from tasks.clock import SYSTEM
-from templates import say
+from tasks.notices import leads, tell
+from templates import letter, say
 
 
 @task(task_run_name="生成报告 {cycle_id}", retries=2, retry_delay_seconds=1)
 def make_draft(cycle_id: int, now: datetime) -> int | None:
-    """Render the figures that count now; return the new draft's id, None where nothing would be different."""
+    """Render the figures that count now; return the new draft's id, None where nothing would be different.
+
+    Raises ``UnprintableCharacter``, after the offices that wrote it and the leading office were told of it.
+    """
     with look() as session:
         here = standing(session, cycle_id)
     if here.sheet is None or here.examination is None or here.blocked:
         return None
     sheet = replace(here.sheet, signed_on=_signed_on(here, now))
-    documents = render_report(sheet, here)
+    try:
+        documents = render_report(sheet, here)
+    except UnprintableCharacter as trouble:
+        with transaction() as session:
+            _tell_unprintable(session, here, trouble, now)
+        raise
     with transaction() as session:
         return _keep(session, cycle_id, sheet, here.sheet.content_hash, documents, now)
 
@@ -46,6 +55,22 @@ def render_report(sheet: Sheet, here: Standing) -> tuple[Rendered, ...]:
 def report_hash(documents: tuple[Rendered, ...]) -> str:
     """Return the hash over everything rendered: what approvals are bound to."""
     return content_hash({document.path: document.sha256 for document in documents})
+
+
+def _tell_unprintable(session: Session, here: Standing, trouble: UnprintableCharacter, now: datetime) -> None:
+    assert here.sheet is not None
+    assert here.cycle.id is not None
+    offices = [o.office for o in here.offices if o.counts and _wrote(session, o.counts, trouble.character)]
+    names = [office.name for office in offices]
+    subject, text = letter("unprintable", title=here.sheet.title, trouble=str(trouble), offices=names)
+    contacts = [person for office in offices for person in queries.contacts(session, office.id or 0)]
+    people = [*contacts, *leads(session, here.cycle.organ_id)]
+    key = f"{here.cycle.id}:unprintable:{here.sheet.content_hash[:12]}"
+    tell(session, here.cycle.id, key, subject, text, now, people)
+
+
+def _wrote(session: Session, filing: Filing, character: str) -> bool:
+    return any(character in text for text in queries.filed_texts(session, filing.id or 0).values())
 
 
 def _signed_on(here: Standing, now: datetime) -> date:
@@ -65,7 +90,8 @@ def _keep(
     session: Session, cycle_id: int, sheet: Sheet, figures_hash: str, documents: tuple[Rendered, ...], now: datetime
 ) -> int | None:
     newest = queries.newest_draft(session, cycle_id)
-    if newest and newest.report_hash == report_hash(documents):
+    # A report that was sent back and then confirmed by its office is a new draft with the same content.
+    if newest and newest.report_hash == report_hash(documents) and not standing(session, cycle_id).answered:
         return None
     draft = Draft(
         cycle_id=cycle_id,

@@ -1,19 +1,20 @@
 """Planning a year: the cycle with its dates and duties."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from prefect import task
 from sqlmodel import Session
 
-from models import Cycle, Duty, Organ, RunRequest, Step, queries
+from models import Cycle, Duty, Organ, Step, queries
 from models.db import look, transaction
 from models.journal import enter
 from models.register import matching
-from report.deadlines import Plan, plan, planning_day, workdays_until
+from report.deadlines import Plan, legal_date, plan, planning_day, workdays_until
 from report.form import form_for
 from report.lifecycle import Stage
 from tasks.clock import SYSTEM
 from tasks.notices import leads, tell
+from tasks.runs import request_flow
 from templates import letter, say
 
 
@@ -99,23 +100,20 @@ def unowned_cells(session: Session, cycle: Cycle) -> list[str]:
 @task(task_run_name="该排的计划", retries=2, retry_delay_seconds=1)
 def request_plan(now: datetime) -> bool:
     """Write down that the year must be planned, from its planning day on and while some organ has no cycle."""
-    year = now.year
-    if now.date() < planning_day(year):
-        return False
     with transaction() as session:
-        organs = [o.id for o in queries.organs(session) if o.id and queries.offices(session, o.id)]
-        waiting = [organ_id for organ_id in organs if not queries.cycle_of(session, organ_id, year)]
-        key = f"plan:{year}:{'-'.join(str(organ_id) for organ_id in waiting)}:{now.date()}"
-        if waiting and queries.run_request_keyed(session, key) is None:
-            name = say("runs", "name", stage=Stage.PLAN, subject="", day=now)
-            session.add(
-                RunRequest(
-                    key=key,
-                    flow=Stage.PLAN,
-                    name=name,
-                    tags=[str(year), say("runs", "stage", stage=Stage.PLAN)],
-                    parameters={"year": year, "now": now.isoformat()},
-                    written_at=now,
-                )
-            )
+        year, waiting = _waiting(session, now.date())
+        if waiting:
+            why = f"plan:{year}:{'-'.join(str(organ_id) for organ_id in waiting)}"
+            request_flow(session, why, Stage.PLAN, now, {"year": year})
         return bool(waiting)
+
+
+def _waiting(session: Session, today: date) -> tuple[int, list[int]]:
+    """Return the report year that is to be planned now, and the organs that have no cycle of it.
+
+    Whoever starts only in January still plans the year that is over, as long as its report is not overdue by law.
+    """
+    year = today.year if planning_day(today.year) <= today else today.year - 1
+    owing = [o for o in queries.organs(session) if today <= legal_date(o.level, year)]
+    organs = [o.id for o in owing if o.id and queries.offices(session, o.id)]
+    return year, [organ_id for organ_id in organs if not queries.cycle_of(session, organ_id, year)]

@@ -21,7 +21,7 @@ from report.writing.column import Entry, column_page
 from settings import settings
 from tasks.approve import everybody
 from tasks.clock import SYSTEM
-from tasks.notices import tell
+from tasks.notices import leads, tell
 from templates import letter, say
 
 
@@ -111,7 +111,7 @@ def _column(session: Session, organ: Organ) -> bytes:
 def verify(cycle_id: int, now: datetime) -> int:
     """Fetch every published file and compare it with what was approved; tell everybody; return how many files.
 
-    Raises ``NotAsApproved``, after the trouble was written down and the leading office was told of it.
+    Raises ``NotAsApproved``, after the trouble was written down and the leading office and the chain were told of it.
     """
     with look() as session:
         here = standing(session, cycle_id)
@@ -128,10 +128,10 @@ def verify(cycle_id: int, now: datetime) -> int:
         title = read("draft.report.json", here.draft.sheet.encode()).title
         if trouble:
             subject, text = letter("trouble", title=title, address=address, trouble=trouble)
-            people = [person for person in everybody(session, here) if person.role != "contact"]
-            tell(
-                session, cycle_id, f"{cycle_id}:trouble:{here.publication.id}", subject, text, now, people, robot=True
-            )
+            people = [*leads(session, here.cycle.organ_id), *queries.chain_of(session, here.cycle.organ_id)]
+            # Once a day, and not at each attempt, for as long as it lasts.
+            key = f"{cycle_id}:trouble:{here.publication.id}:{now.date()}"
+            tell(session, cycle_id, key, subject, text, now, people, robot=True)
         elif here.publication.verified_at is None:
             here.publication.verified_at = now
             enter(session, now, SYSTEM, "publish", say("journal", "verified", files=len(approved)), address, cycle_id)

@@ -34,9 +34,10 @@ def add_units(organ_id: int, year: int, now: datetime) -> list[list[str]]:
         absent = missing(register, parts)
         sheet = sum_of(organ, year, list(parts.values()))
         newest = queries.newest_rollup(session, organ_id, year)
-        mark = content_hash([sheet.content_hash, list(absent)])
-        if newest is None or newest.content_hash != mark:
-            text = interchange_bytes(sheet).decode()
+        text = interchange_bytes(sheet).decode()
+        # The sum before is part of the mark: units that go back to earlier figures make a new sum, not an old one.
+        mark = content_hash([newest.content_hash if newest else "", sheet.content_hash, list(absent)])
+        if newest is None or (newest.sheet, newest.missing) != (text, "\n".join(absent)):
             session.add(
                 Rollup(
                     organ_id=organ_id,

@@ -16,7 +16,6 @@ from models.standing import Standing, standing
 from report.sheet import content_hash
 from templates import say
 
-DEPLOYMENT = "{flow}/year"
 ATTEMPTS = 5
 """After so many runs that died for the same cause a person must look."""
 
@@ -73,15 +72,21 @@ def ask_for_posting(now: datetime) -> None:
 def request_posting(session: Session, now: datetime) -> None:
     """Write down that notices must be posted, where some wait, in the caller's transaction."""
     waiting = [(n, session.get_one(Notice, n).attempts) for n in queries.notices_to_post(session, now)]
-    key = f"notices:{content_hash(waiting)[:12]}"
-    if not waiting or queries.run_request_keyed(session, key):
+    if waiting and not queries.has_pending_run(session, "notices"):
+        request_flow(session, f"notices:{content_hash(waiting)[:12]}", "notices", now, {})
+
+
+def request_flow(session: Session, why: str, flow: str, now: datetime, parameters: dict[str, str | int]) -> None:
+    """Write down that a flow of no one cycle must run; ``why`` stays the same as long as nothing changes."""
+    earlier = queries.run_requests_keyed_like(session, f"{why}:")
+    if earlier and not _is_worth_another(earlier, now):
         return
     request = RunRequest(
-        key=key,
-        flow="notices",
-        name=say("runs", "name", stage="notices", subject="", day=now),
-        tags=[say("runs", "stage", stage="notices")],
-        parameters={"now": now.isoformat()},
+        key=f"{why}:{len(earlier) + 1}",
+        flow=flow,
+        name=say("runs", "name", stage=flow, subject="", day=now),
+        tags=[*(str(value) for value in parameters.values()), say("runs", "stage", stage=flow)],
+        parameters={**parameters, "now": now.isoformat()},
         written_at=now,
     )
     session.add(request)
@@ -107,7 +112,7 @@ def send_run_requests() -> int:
 
 
 def _create(client: SyncPrefectClient, request: RunRequest) -> str:
-    deployment = client.read_deployment_by_name(DEPLOYMENT.format(flow=request.flow))
+    deployment = client.read_deployment_by_name(f"{request.flow}/{say('runs', 'stage', stage=request.flow)}")
     run = client.create_flow_run_from_deployment(
         deployment.id,
         parameters=dict[str, Any](request.parameters),

@@ -10,7 +10,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -88,7 +87,7 @@ class Place:
         for number, _ in self.processes():
             os.kill(number, signal.SIGKILL)
 
-    @cached_property
+    @property
     def database(self) -> Path:
         return self.home / "nianbao.db"
 

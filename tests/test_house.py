@@ -20,7 +20,7 @@ AT_THE_TOP = {
     *ROOMS,
     *ENTRANCES,
     *("tests", "docs", "benchmarks", ".ci"),
-    *("README.md", "CHANGELOG.md", "LICENSE", "Makefile", ".gitignore"),
+    *("README.md", "README.zh.md", "CHANGELOG.md", "LICENSE", "Makefile", ".gitignore"),
     *("pyproject.toml", "requirements.txt", "requirements-dev.txt"),
 }
 LOADED_BY_NAME = {"pg8000", "setuptools", "pylopdf-fonts-zh-cn"}
@@ -146,7 +146,7 @@ def test_the_licence_is_apache_2_in_full() -> None:
     assert "END OF TERMS AND CONDITIONS" in licence
 
 
-@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md"])
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md", "CHANGELOG.md"])
 def test_the_house_introduces_itself(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert text.startswith("# ")

@@ -1,0 +1,65 @@
+"""The year of 广武镇, lived once by ``nianbao run`` for all the tests that look at it."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+import pytest
+
+from tests.processes import Place, in_china
+
+Told = tuple[str, str, str]
+"""The day, the subject, and who was told."""
+
+
+@dataclass(frozen=True)
+class Year:
+    """A year that was lived: where it lies, and how to ask what happened in it."""
+
+    place: Place
+    said: str = ""
+    code: int = 0
+
+    @property
+    def result(self) -> dict[str, object]:
+        """What the command said at its end."""
+        return json.loads(self.said)
+
+    @property
+    def mail(self) -> list[EmailMessage]:
+        """What the mail server took in, in order of arrival."""
+        folder = self.place.home / "demo" / "mail"
+        return [message_from_bytes(path.read_bytes(), policy=default) for path in sorted(folder.glob("*.eml"))]
+
+    @property
+    def group(self) -> list[dict[str, dict[str, str]]]:
+        """What the group robot took in."""
+        lines = (self.place.home / "demo" / "robot.jsonl").read_text(encoding="utf-8").splitlines()
+        return [json.loads(line) for line in lines]
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys under which messages arrived, by mail and in the group."""
+        return [str(message["X-Nianbao-Key"]) for message in self.mail] + [str(line["key"]) for line in self.group]
+
+    @property
+    def told(self) -> list[Told]:
+        """Who was really told what, and on which day the notice was written."""
+        names = dict(self.place.rows("SELECT mail, name FROM person"))
+        days = {str(key): in_china(at) for key, at in self.place.rows("SELECT key, written_at FROM notice")}
+        mail = [(str(m["X-Nianbao-Key"]), str(m["Subject"]), str(names[m["To"]])) for m in self.mail]
+        group = [(str(line["key"]), str(line["message"]["title"]), "工作群") for line in self.group]
+        return sorted((f"{days[key]:%m-%d}", subject, name) for key, subject, name in [*mail, *group])
+
+
+@pytest.fixture(scope="session")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
+    """Live the whole year, undisturbed; no test changes what lies there."""
+    place = Place.at(tmp_path_factory.mktemp("year"))
+    done = place.run("run", "--json")
+    assert done.returncode == 0, done.stderr
+    yield Year(place, done.stdout, done.returncode)
+    place.end()

@@ -1,0 +1,175 @@
+"""The year's dates: working days with 调休, the law's last day, and the plan counted backwards from it."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from report.deadlines import (
+    Plan,
+    PlannedStep,
+    TooLate,
+    back,
+    forward,
+    has_official_calendar,
+    is_workday,
+    legal_date,
+    plan,
+    planning_day,
+    workdays_until,
+)
+from report.lifecycle import CYCLE_STAGES, Stage
+from report.sheet import Level
+
+DAYS = st.dates(date(2019, 1, 1), date(2026, 12, 31))
+YEARS = st.integers(2019, 2025)
+GOVERNMENTS = {Level.COUNTY, Level.CITY, Level.PROVINCE}
+
+
+@pytest.mark.parametrize("level", Level)
+def test_governments_from_the_county_up_have_until_march_and_everybody_else_until_january(level: Level) -> None:
+    assert legal_date(level, 2020) == (date(2021, 3, 31) if level in GOVERNMENTS else date(2021, 1, 31))
+
+
+@pytest.mark.parametrize(
+    "level, year, last",
+    [
+        (Level.TOWNSHIP, 2019, date(2020, 1, 23)),  # the extended 春节 began on 24 January
+        (Level.TOWNSHIP, 2020, date(2021, 1, 29)),  # 31 January was a Sunday
+        (Level.TOWNSHIP, 2021, date(2022, 1, 30)),  # 春节 eve on the 31st, so the Sunday before it was worked
+        (Level.TOWNSHIP, 2022, date(2023, 1, 31)),  # back from 春节, a Tuesday
+        (Level.TOWNSHIP, 2023, date(2024, 1, 31)),
+        (Level.TOWNSHIP, 2024, date(2025, 1, 27)),  # 春节 from the 28th
+        (Level.COUNTY_DEPARTMENT, 2025, date(2026, 1, 30)),  # 31 January is a Saturday
+        (Level.COUNTY, 2020, date(2021, 3, 31)),
+        (Level.COUNTY, 2023, date(2024, 3, 29)),  # 31 March was a Sunday
+    ],
+)
+def test_the_report_is_out_on_the_last_working_day_the_law_leaves(level: Level, year: int, last: date) -> None:
+    dates = plan(level, year)
+    assert dates.wished == dates.legal == legal_date(level, year)
+    assert dates.official
+    assert [step.due_on for step in dates.steps if step.stage is Stage.PUBLISH] == [last]
+
+
+@pytest.mark.parametrize(
+    "day, works",
+    [
+        (date(2021, 1, 3), False),  # 元旦, a Sunday
+        (date(2022, 1, 29), True),  # a Saturday worked for 春节
+        (date(2022, 1, 30), True),
+        (date(2022, 1, 31), False),
+        (date(2023, 1, 28), True),
+        (date(2025, 1, 26), True),
+        (date(2026, 1, 4), True),  # a Sunday worked for 元旦
+    ],
+)
+def test_offices_rest_and_work_as_the_state_council_says(day: date, works: bool) -> None:
+    assert is_workday(day) is works
+
+
+def test_guangwus_year_stands_in_the_plan_day_by_day() -> None:
+    dates = plan(Level.TOWNSHIP, 2020, (1, 8))
+    assert dates == Plan(
+        legal=date(2021, 1, 31),
+        wished=date(2021, 1, 8),
+        steps=(
+            PlannedStep(Stage.PLAN, date(2020, 12, 1), date(2020, 12, 1)),
+            PlannedStep(Stage.COLLECT, date(2020, 12, 16), date(2021, 1, 4)),
+            PlannedStep(Stage.CHECK, date(2020, 12, 16), date(2021, 1, 5)),
+            PlannedStep(Stage.DRAFT, date(2021, 1, 4), date(2021, 1, 5)),
+            PlannedStep(Stage.APPROVE, date(2021, 1, 4), date(2021, 1, 7)),
+            PlannedStep(Stage.PUBLISH, date(2021, 1, 4), date(2021, 1, 8)),
+            PlannedStep(Stage.ARCHIVE, date(2021, 1, 4), date(2021, 1, 15)),
+        ),
+        official=True,
+    )
+
+
+def test_a_plan_counts_back_over_the_spring_festival() -> None:
+    steps = {step.stage: (step.opens_on, step.due_on) for step in plan(Level.TOWNSHIP, 2022).steps}
+    assert steps == {
+        Stage.PLAN: (date(2022, 12, 1), date(2022, 12, 1)),
+        Stage.COLLECT: (date(2023, 1, 4), date(2023, 1, 20)),  # 21 to 27 January were holidays
+        Stage.CHECK: (date(2023, 1, 4), date(2023, 1, 28)),  # a worked Saturday
+        Stage.DRAFT: (date(2023, 1, 3), date(2023, 1, 28)),
+        Stage.APPROVE: (date(2023, 1, 3), date(2023, 1, 30)),
+        Stage.PUBLISH: (date(2023, 1, 3), date(2023, 1, 31)),
+        Stage.ARCHIVE: (date(2023, 1, 3), date(2023, 2, 7)),
+    }
+
+
+def test_an_early_wish_presses_the_stages_together_and_no_figure_is_final_before_the_year_is_over() -> None:
+    steps = {step.stage: step.due_on for step in plan(Level.TOWNSHIP, 2020, (1, 5)).steps}
+    assert {steps[s] for s in (Stage.COLLECT, Stage.CHECK, Stage.DRAFT, Stage.APPROVE)} == {date(2021, 1, 4)}
+    assert steps[Stage.PUBLISH] == date(2021, 1, 5)
+
+
+@pytest.mark.parametrize(
+    "level, publish_by",
+    [(Level.TOWNSHIP, (2, 1)), (Level.TOWNSHIP, (1, 3)), (Level.COUNTY, (4, 1)), (Level.COUNTY, (1, 1))],
+)
+def test_a_wish_after_the_law_or_before_the_first_working_day_is_refused(
+    level: Level, publish_by: tuple[int, int]
+) -> None:
+    with pytest.raises(TooLate):
+        plan(level, 2020, publish_by)
+
+
+@given(year=YEARS, level=st.sampled_from(Level), wish=st.none() | st.integers(5, 31))
+def test_no_stage_opens_or_is_due_on_a_rest_day_and_none_before_the_one_it_needs(
+    year: int, level: Level, wish: int | None
+) -> None:
+    dates = plan(level, year, (1, wish) if wish else None)
+    assert tuple(step.stage for step in dates.steps) == CYCLE_STAGES
+    assert all(is_workday(step.opens_on) and is_workday(step.due_on) for step in dates.steps)
+    assert all(step.opens_on <= step.due_on for step in dates.steps)
+    dues = [step.due_on for step in dates.steps]
+    assert dues == sorted(dues)
+    published = dues[CYCLE_STAGES.index(Stage.PUBLISH)]
+    assert date(year + 1, 1, 1) < published <= dates.wished <= dates.legal
+    assert not any(is_workday(published + timedelta(n)) for n in range(1, (dates.wished - published).days + 1))
+
+
+@given(day=DAYS, workdays=st.integers(0, 30))
+def test_counting_back_and_forward_lands_on_a_working_day_that_many_working_days_away(
+    day: date, workdays: int
+) -> None:
+    for there, on in ((back(day, workdays), back(day, 0)), (forward(day, workdays), forward(day, 0))):
+        assert is_workday(there)
+        assert abs(workdays_until(there, on)) == workdays
+
+
+@given(one=DAYS, days=st.integers(-90, 90))
+def test_what_is_left_until_a_day_is_what_has_passed_since_the_other(one: date, days: int) -> None:
+    other = one + timedelta(days)
+    assert workdays_until(one, other) == -workdays_until(other, one)
+    if one < other:
+        assert workdays_until(one, other) == workdays_until(one, other - timedelta(1)) + is_workday(other)
+
+
+def test_working_days_left_count_the_due_day_and_not_today() -> None:
+    friday, monday = date(2020, 12, 18), date(2020, 12, 21)
+    assert [workdays_until(friday, day) for day in (friday, date(2020, 12, 20), monday)] == [0, 0, 1]
+    assert workdays_until(monday, friday) == -1
+
+
+@pytest.mark.parametrize("year, day", [(2020, date(2020, 12, 1)), (2024, date(2024, 12, 2))])
+def test_the_year_is_planned_on_the_first_working_day_of_december(year: int, day: date) -> None:
+    assert planning_day(year) == day
+
+
+def test_a_year_whose_holidays_are_not_announced_yet_is_planned_by_weekdays_and_says_so() -> None:
+    assert has_official_calendar(2021)
+    assert not has_official_calendar(2051)
+    dates = plan(Level.TOWNSHIP, 2050)
+    assert not dates.official
+    assert [step.due_on for step in dates.steps if step.stage is Stage.PUBLISH] == [date(2051, 1, 31)]
+    assert all(day.weekday() < 5 for step in dates.steps for day in (step.opens_on, step.due_on))
+
+
+def test_a_plan_that_reaches_into_a_year_without_calendar_is_not_official() -> None:
+    last = max(year for year in range(2019, 2051) if has_official_calendar(year))
+    assert plan(Level.TOWNSHIP, last - 1).official
+    assert not plan(Level.TOWNSHIP, last).official
