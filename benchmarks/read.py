@@ -16,10 +16,10 @@ sys.path.insert(0, str(ROOT))
 from report.form import form_for  # noqa: E402
 from report.reading import read  # noqa: E402
 from report.reading.grid import grid  # noqa: E402
-from report.reading.guard import Kind, guard  # noqa: E402
+from report.reading.guard import FileKind, guard  # noqa: E402
 from report.reading.workbook import Expected, read_grid, read_workbook  # noqa: E402
 from report.sheet import as_interchange  # noqa: E402
-from report.writing.layout import Layout
+from report.writing.layout import Layout  # noqa: E402
 from report.writing.workbook import workbook  # noqa: E402
 
 COUNT = 40
@@ -98,7 +98,7 @@ def main() -> None:
         "workbook out": cost(send_out, returned),
         "workbook in": cost(lambda number, content: read_workbook("a.xlsx", content, expected(number)), returned),
         "  unguarded": cost(read_unguarded, returned),
-        "  the look": cost(lambda _, content: guard("a.xlsx", content, Kind.WORKBOOK), returned),
+        "  the look": cost(lambda _, content: guard("a.xlsx", content, FileKind.WORKBOOK), returned),
     }
     if "--json" in sys.argv:
         print(json.dumps({name.strip(): round(1 / cpu, 1) for name, cpu in seconds.items()}))

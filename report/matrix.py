@@ -30,7 +30,7 @@ class Numbers(NamedTuple):
     blank: Booleans
 
 
-class Verdict(NamedTuple):
+class Judgement(NamedTuple):
     """Arrays of sheets × equations: those that do not hold, and those that lack a number."""
 
     failed: Booleans
@@ -72,13 +72,13 @@ class Matrix:
         # Integers know no BLAS and are slower. They cannot overflow: no figure exceeds 10**16, no side has 100 cells.
         return numbers @ self.coefficients.T
 
-    def judge(self, numbers: Numbers) -> Verdict:
+    def judge(self, numbers: Numbers) -> Judgement:
         """Judge every equation on every sheet."""
         surplus = self.surplus(numbers.values)
         failed = (surplus > 0) & ~self.may_exceed | (surplus < 0) & ~self.may_fall_short
         failed |= self._left_blank(numbers)
         unjudged = self._touched(numbers.missing)
-        return Verdict(failed & ~unjudged, unjudged)
+        return Judgement(failed & ~unjudged, unjudged)
 
     @cached_property
     def _reach(self) -> int:

@@ -10,8 +10,8 @@ from models import Cycle, Examination, Filing, FindingRow, Office, Organ, querie
 from models.db import look, transaction
 from models.journal import enter
 from models.snapshot import snapshot
-from report.checks import RULES_HASH, examine
-from report.form import form_for
+from report.checks import RULES, RULES_HASH, examine
+from report.form import Form, form_for
 from report.lifecycle import Move, Status
 from report.rollup import add_up
 from report.rule import Case, Finding, Outcome, Weight
@@ -122,13 +122,20 @@ def _remember(
     session.flush()
     assert examined.id is not None
     owners = _owners(session, cycle_id)
-    rows = [_row(examined.id, finding, owners) for finding in findings]
+    rows = [_row(examined.id, finding, _of(owners, sheet.form, finding)) for finding in findings]
     session.add_all(rows)
     return rows
 
 
-def _row(examination_id: int, finding: Finding, owners: dict[str, list[str]]) -> FindingRow:
-    mine = dict.fromkeys(office for cell in finding.cells for office in owners.get(cell, []))
+def _of(owners: dict[str, list[str]], form: Form, finding: Finding) -> list[str]:
+    """Return whose figures a finding speaks of: of a broken balance those of both sides, not only of one cell."""
+    rules = [rule for rule in RULES if rule.code == finding.code and finding.outcome is Outcome.FAIL]
+    broken = [e for rule in rules if rule.equations for e in rule.equations(form) if e.marks in finding.cells]
+    cells = [*finding.cells, *(cell for e in broken for cell in (*e.left.cells, *e.right.cells))]
+    return list(dict.fromkeys(office for cell in cells for office in owners.get(cell, [])))
+
+
+def _row(examination_id: int, finding: Finding, owners: list[str]) -> FindingRow:
     return FindingRow(
         examination_id=examination_id,
         code=finding.code,
@@ -136,7 +143,7 @@ def _row(examination_id: int, finding: Finding, owners: dict[str, list[str]]) ->
         outcome=finding.outcome,
         cells=list(finding.cells),
         message=finding.message,
-        owners="、".join(mine),
+        owners="、".join(owners),
         left=finding.left,
         right=finding.right,
         explainable=finding.explainable,

@@ -17,7 +17,7 @@ from models.journal import enter
 from models.standing import standing
 from report.lifecycle import Stage
 from report.reading import read
-from report.writing.column import Entry, column_page
+from report.writing.column import Listing, column_page
 from settings import settings
 from tasks.approve import everybody
 from tasks.clock import SYSTEM
@@ -103,7 +103,7 @@ def _column(session: Session, organ: Organ) -> bytes:
     entries = []
     for cycle, published in queries.publications_of_organ(session, organ.id or 0):
         sheet = read("draft.report.json", session.get_one(Draft, published.draft_id).sheet.encode())
-        entries.append(Entry(f"{cycle.year}/index.html", sheet.title, published.published_at.date()))
+        entries.append(Listing(f"{cycle.year}/index.html", sheet.title, published.published_at.date()))
     return column_page(organ.name, entries)
 
 

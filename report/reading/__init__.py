@@ -19,9 +19,9 @@ class Refusal(Exception):
 
 def read(name: str, content: bytes) -> "Sheet":
     """Read a report from an interchange file or from plain text, whatever its name says."""
-    from report.reading.guard import Kind, guard  # the readers import this package
+    from report.reading.guard import FileKind, guard  # the readers import this package
     from report.reading.interchange import read_interchange
     from report.reading.text import read_text
 
-    kind = guard(name, content, Kind.INTERCHANGE, Kind.TEXT)
-    return (read_interchange if kind is Kind.INTERCHANGE else read_text)(name, content)
+    kind = guard(name, content, FileKind.INTERCHANGE, FileKind.TEXT)
+    return (read_interchange if kind is FileKind.INTERCHANGE else read_text)(name, content)

@@ -27,7 +27,7 @@ LAST_COLUMN = 200
 """The largest workbook we send out has about a hundred rows and seventeen columns."""
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """What a file is, by its content."""
 
     WORKBOOK = "workbook"
@@ -43,7 +43,7 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
 
 
-def guard(name: str, content: bytes, *accepted: Kind) -> Kind:
+def guard(name: str, content: bytes, *accepted: FileKind) -> FileKind:
     """Return what kind of file it is; refuse one that is too large, of no accepted kind, or dangerous to parse."""
     if not content.strip():
         raise Refusal.of("empty", name=name)
@@ -62,19 +62,19 @@ def guard(name: str, content: bytes, *accepted: Kind) -> Kind:
 # What kind of file
 
 _SIGNATURES = (
-    (b"%PDF-", Kind.PDF),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind.OLD_OFFICE),
-    (b"\x89PNG", Kind.IMAGE),
-    (b"\xff\xd8\xff", Kind.IMAGE),
-    (b"GIF8", Kind.IMAGE),
-    (b"BM", Kind.IMAGE),
-    (b"Rar!", Kind.ARCHIVE),
-    (b"7z\xbc\xaf\x27\x1c", Kind.ARCHIVE),
-    (b"\x1f\x8b", Kind.ARCHIVE),
+    (b"%PDF-", FileKind.PDF),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileKind.OLD_OFFICE),
+    (b"\x89PNG", FileKind.IMAGE),
+    (b"\xff\xd8\xff", FileKind.IMAGE),
+    (b"GIF8", FileKind.IMAGE),
+    (b"BM", FileKind.IMAGE),
+    (b"Rar!", FileKind.ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", FileKind.ARCHIVE),
+    (b"\x1f\x8b", FileKind.ARCHIVE),
 )
 
 
-def kind_of(name: str, content: bytes) -> Kind:
+def kind_of(name: str, content: bytes) -> FileKind:
     """Recognise a file by its content; refuse a zip archive that cannot be opened."""
     if content.startswith(b"PK"):
         return _kind_of_archive(_parts_of(name, content))
@@ -83,11 +83,11 @@ def kind_of(name: str, content: bytes) -> Kind:
             return kind
     start = content[:2048].removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(b"{"):
-        return Kind.INTERCHANGE
+        return FileKind.INTERCHANGE
     if start.startswith(b"<"):
-        return Kind.HTML
+        return FileKind.HTML
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return Kind.TEXT if wide or b"\0" not in content else Kind.UNKNOWN
+    return FileKind.TEXT if wide or b"\0" not in content else FileKind.UNKNOWN
 
 
 def _parts_of(name: str, content: bytes) -> list[zipfile.ZipInfo]:
@@ -98,13 +98,13 @@ def _parts_of(name: str, content: bytes) -> list[zipfile.ZipInfo]:
         raise Refusal.of("damaged", name=name) from error
 
 
-def _kind_of_archive(parts: list[zipfile.ZipInfo]) -> Kind:
+def _kind_of_archive(parts: list[zipfile.ZipInfo]) -> FileKind:
     names = {part.filename.lower() for part in parts}
     if names & {"xl/workbook.xml", "xl/workbook.bin"}:
-        return Kind.WORKBOOK
+        return FileKind.WORKBOOK
     if "word/document.xml" in names:
-        return Kind.DOCUMENT
-    return Kind.OPEN_DOCUMENT if {"mimetype", "content.xml"} <= names else Kind.ARCHIVE
+        return FileKind.DOCUMENT
+    return FileKind.OPEN_DOCUMENT if {"mimetype", "content.xml"} <= names else FileKind.ARCHIVE
 
 
 # ---------------------------------------------------------------------------------------------------------------

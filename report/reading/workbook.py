@@ -10,8 +10,7 @@ from report.figure import LARGEST, printed
 from report.form import Kind, form_for
 from report.reading import Refusal
 from report.reading.grid import Grid, Value, grid
-from report.reading.guard import Kind as FileKind
-from report.reading.guard import guard, guarded
+from report.reading.guard import FileKind, guard, guarded
 from report.reading.labels import key
 from report.writing.layout import (
     FILLED_BY,

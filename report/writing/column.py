@@ -8,7 +8,7 @@ from templates import fill
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Listing:
     """One year in the column: where its page lies, its title, when it was published."""
 
     path: str
@@ -16,6 +16,6 @@ class Entry:
     published_on: date
 
 
-def column_page(organ: str, entries: Sequence[Entry]) -> bytes:
+def column_page(organ: str, entries: Sequence[Listing]) -> bytes:
     """Return the column's page."""
     return fill("report/column.html.j2", organ=organ, entries=entries).encode()

@@ -1,6 +1,7 @@
 """The year of 广武镇, lived once by ``nianbao run`` for all the tests that look at it."""
 
 import json
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -55,11 +56,21 @@ class Year:
         return sorted((f"{days[key]:%m-%d}", subject, name) for key, subject, name in [*mail, *group])
 
 
+Living = tuple[Place, "subprocess.Popen[str]"]
+
+
 @pytest.fixture(scope="session")
-def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
-    """Live the whole year, undisturbed; no test changes what lies there."""
+def living(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Living]:
+    """Begin the whole year, undisturbed; other tests need not wait for its end."""
     place = Place.at(tmp_path_factory.mktemp("year"))
-    done = place.run("run", "--json")
-    assert done.returncode == 0, done.stderr
-    yield Year(place, done.stdout, done.returncode)
+    yield place, place.start("run", "--json")
     place.end()
+
+
+@pytest.fixture(scope="session")
+def year(living: Living) -> Year:
+    """Return the whole year, lived to its end; no test changes what lies there."""
+    place, process = living
+    said, complained = process.communicate(timeout=600)
+    assert process.returncode == 0, complained
+    return Year(place, said)

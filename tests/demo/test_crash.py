@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 
 import pytest
 
-from tests.demo.conftest import Told, Year
+from tests.demo.conftest import Living, Told, Year
 from tests.processes import Place
 
 PATIENCE = 20
@@ -30,20 +30,17 @@ class Death:
 DEATHS = {
     "plan: the duties are written and nothing is committed": Death("tasks.plan", "_write_duties", "after"),
     "collect: three of eight workbooks are handed out": Death("tasks.collect", "make_workbook", "before", 4),
-    "notices: two are posted, nothing is marked of the next": Death("tasks.notices", "take", "before", 3),
     "notices: the mail server said yes and we did not write it down": Death("tasks.notices", "settle", "before", 2),
     "notices: marked as being sent, and nothing has left": Death("tasks.notices", "send", "before", 1, "1:passed:2:"),
     "collect: a filing is half read": Death("tasks.collect", "_store", "after"),
     "check: a filing has passed and nothing is committed": Death("tasks.check", "_pass", "after"),
-    "check: the whole is examined and nothing is committed": Death("tasks.check", "_tell_the_errors", "after"),
     "draft: it is rendered and not kept": Death("tasks.draft", "render_report", "after"),
     "approve: somebody is asked and nothing is committed": Death("tasks.approve", "enter", "before"),
-    "approve: Prefect has the run and we do not know": Death("tasks.runs", "_create", "after", 1, "approve:decision-1"),
+    "approve: Prefect has the run and we do not know": Death("tasks.runs", "_create", "after", 1, "decision-1:"),
     "publish: the attachments lie there and the page does not": Death(
         "pathlib", "Path.replace", "before", 1, "2020/index.html"
     ),
     "publish: the page lies there and the database does not know": Death("tasks.publish", "place_files", "after"),
-    "publish: it is published and not read back": Death("tasks.publish", "compare", "after"),
     "archive: the bundle is made and not kept": Death("tasks.archive", "bundle", "after"),
 }
 """In order of the year: each process takes up where the one before it was killed."""
@@ -58,8 +55,8 @@ class Survived(Year):
 
 
 @pytest.fixture(scope="session")
-def survived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Survived]:
-    """Live the year, killed at every place; then once more to its end."""
+def survived(living: Living, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Survived]:
+    """Live the year, killed at every place, then once more to its end; the undisturbed year is lived meanwhile."""
     place = Place.at(tmp_path_factory.mktemp("crash"))
     ends, outlived = [], 0.0
     for number, death in enumerate(DEATHS.values()):
@@ -162,11 +159,11 @@ def test_only_what_nobody_can_know_is_missing_and_the_leading_office_is_told_of_
     assert expected - found == Counter([("已收到并核对通过：便民服务中心2020年度数据", "李娜")])
     more = found - expected
     assert {name for _, name in more} == {"周晓敏"}
-    assert len(more) == more.total() == 1 or more.total() == 2
+    assert more.total() == 2
     assert all("不能确定" in subject for subject, _ in more)
 
 
-def test_what_was_under_way_when_the_power_went_is_uncertain_and_everything_else_delivered(survived: Survived) -> None:
+def test_what_was_being_sent_when_the_power_went_is_uncertain_and_all_else_delivered(survived: Survived) -> None:
     states = survived.place.rows("SELECT key, state FROM notice WHERE state != 'delivered' ORDER BY id")
     arrived = set(survived.keys)
     doubtful = {str(key): str(key) in arrived for key, _ in states}

@@ -21,7 +21,10 @@ HOUSE = ("notice", "draft", "document", "publication", "filing", "decision", "ex
 """What must not grow where nothing is new."""
 
 OFFICES = "党政办公室 财政所 便民服务中心 综合行政执法中队 司法所 社会事务办公室 农业农村办公室 文化服务中心"
-CONTACTS = dict(zip(OFFICES.split(), ["周晓敏", "钱会英", "李娜", "赵国强", "吴静", "郑伟", "冯春梅", "陈晨"], strict=True))
+PEOPLE = "周晓敏 钱会英 李娜 赵国强 吴静 郑伟 冯春梅 陈晨"
+CONTACTS = dict(
+    zip(OFFICES.split(), ["周晓敏", "钱会英", "李娜", "赵国强", "吴静", "郑伟", "冯春梅", "陈晨"], strict=True)
+)
 TITLE = "广武镇人民政府2020年政府信息公开工作年度报告"
 FORM = "2020年度政府信息公开数据"
 
@@ -70,7 +73,7 @@ TOLD: tuple[Told, ...] = (
     *each("01-07", f"已公开：{TITLE}", " ".join([*CONTACTS.values(), "何建国 孙丽萍 马志远 工作群"])),
     *each("01-07", f"已归档：{TITLE}", "周晓敏"),
 )
-"""Everything that anybody was told in that year, and when; 周晓敏 drafts and is the leading office's contact as well."""
+"""Everything that anybody was told in that year, and when; 周晓敏 drafts and is the leading office's contact."""
 
 
 def published(year: Year) -> Path:
@@ -127,7 +130,7 @@ def test_every_published_cell_is_that_of_the_report_the_town_published_with_its_
 def test_every_published_paragraph_is_that_of_the_report_the_town_published(year: Year) -> None:
     once = read("seed.txt", (ROOT / "tests" / "seed.txt").read_bytes())
     found = sheet_of(year)
-    heading = "广武镇2020年政府信息公开统计表"  # above the tables of the town's own page; ours have their own headings
+    heading = "广武镇2020年政府信息公开统计表"  # above the tables of the town's page; ours have their own
     words = {key: "".join(text.split()).removesuffix(heading) for key, text in once.texts.items()}
     assert {key: "".join(text.split()) for key, text in found.texts.items()} == words
 
@@ -228,9 +231,7 @@ def test_the_journal_is_one_chain_from_the_first_line_to_the_last(year: Year) ->
 
 def ask(place: Place, code: str) -> str:
     """Let our own code answer a question about a place."""
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=place.environment(), capture_output=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=place.environment(), capture_output=True)
     return done.stdout.decode().strip()
 
 
@@ -248,7 +249,9 @@ def test_nobody_was_told_anything_twice(year: Year) -> None:
 
 def test_what_hangs_on_a_mail_is_the_file_that_the_database_keeps(year: Year) -> None:
     owed = dict(
-        year.place.rows("SELECT key, content FROM notice LEFT JOIN file ON file.id = file_id WHERE person_id NOT NULL")
+        year.place.rows(
+            "SELECT key, content FROM notice LEFT JOIN file ON file.id = file_id WHERE person_id IS NOT NULL"
+        )
     )
     arrived = {str(m["X-Nianbao-Key"]): [a.get_payload(decode=True) for a in m.iter_attachments()] for m in year.mail}
     assert arrived == {key: [content] if content else [] for key, content in owed.items()}
@@ -349,3 +352,25 @@ def test_a_rerun_runs_and_changes_nothing_and_the_approvals_stand(copy: Year) ->
     status = json.loads(copy.place.run("status", "--json").stdout)
     assert status["decisions"] == dict.fromkeys(("drafter", "confidentiality", "deputy", "head"), "approve")
     assert list(copy.place.processes()) == []
+
+
+# What a hand may still do
+
+
+@pytest.mark.parametrize(
+    "arguments, sentence",
+    [
+        (("decide", "approve", "--by", "马志远"), "马志远"),
+        (("decide", "approve", "--by", "路人甲"), "路人甲"),
+        (("file", str(ROOT / "tests" / "seed.txt"), "--office", "税务所", "--by", "钱会英"), "财政所"),
+    ],
+)
+def test_what_may_not_be_done_by_hand_is_refused_in_a_sentence_and_changes_nothing(
+    year: Year, arguments: tuple[str, ...], sentence: str
+) -> None:
+    before = year.place.count(*HOUSE, "entry", "runrequest")
+    done = year.place.run(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+    assert year.place.count(*HOUSE, "entry", "runrequest") == before

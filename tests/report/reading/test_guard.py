@@ -13,7 +13,7 @@ import pytest
 
 from report.reading import Refusal
 from report.reading.grid import grid
-from report.reading.guard import Kind, guard, guarded, kind_of
+from report.reading.guard import FileKind, guard, guarded, kind_of
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -64,7 +64,7 @@ LAUGHS = '<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><worksheet>&b
 
 
 def test_an_honest_workbook_passes() -> None:
-    assert guard("填报.xlsx", honest_workbook(), Kind.WORKBOOK) is Kind.WORKBOOK
+    assert guard("填报.xlsx", honest_workbook(), FileKind.WORKBOOK) is FileKind.WORKBOOK
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_an_honest_workbook_passes() -> None:
 )
 def test_what_must_not_reach_a_parser_is_refused(content: bytes, says: str) -> None:
     with pytest.raises(Refusal, match=says) as refusal:
-        guard("填报.xlsx", content, Kind.WORKBOOK)
+        guard("填报.xlsx", content, FileKind.WORKBOOK)
     assert "“填报.xlsx”" in str(refusal.value)
 
 
@@ -124,25 +124,25 @@ def test_a_file_with_two_parts_of_one_name_is_refused() -> None:
     with zipfile.ZipFile(out, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
         archive.writestr(SHEET, "<worksheet/>")
     with pytest.raises(Refusal, match="已损坏"):
-        guard("填报.xlsx", out.getvalue(), Kind.WORKBOOK)
+        guard("填报.xlsx", out.getvalue(), FileKind.WORKBOOK)
 
 
 def test_an_encrypted_part_is_refused() -> None:
     content = bytearray(honest_workbook())
     content[content.index(b"PK\x01\x02") + 8] |= 1  # the flag in the directory
     with pytest.raises(Refusal, match="设了密码"):
-        guard("填报.xlsx", bytes(content), Kind.WORKBOOK)
+        guard("填报.xlsx", bytes(content), FileKind.WORKBOOK)
 
 
 def test_a_report_in_another_format_is_told_what_is_read_today() -> None:
     with pytest.raises(Refusal, match=r"Word 文档（\.docx）.*年报数据文件（\.report\.json）、纯文本（\.txt/\.csv）"):
-        guard("年报.docx", zip_of("word/document.xml"), Kind.INTERCHANGE, Kind.TEXT)
+        guard("年报.docx", zip_of("word/document.xml"), FileKind.INTERCHANGE, FileKind.TEXT)
 
 
 def test_the_name_says_nothing_and_the_content_everything() -> None:
-    assert kind_of("a.pdf", b'\xef\xbb\xbf {"schema": 1}') is Kind.INTERCHANGE
-    assert kind_of("a.xlsx", "一、总体情况".encode("utf-16")) is Kind.TEXT
-    assert kind_of("a.txt", b"\x00\x01\x02") is Kind.UNKNOWN
+    assert kind_of("a.pdf", b'\xef\xbb\xbf {"schema": 1}') is FileKind.INTERCHANGE
+    assert kind_of("a.xlsx", "一、总体情况".encode("utf-16")) is FileKind.TEXT
+    assert kind_of("a.txt", b"\x00\x01\x02") is FileKind.UNKNOWN
 
 
 # ---------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,269 @@
+"""The one door to the database, the same on SQLite and on PostgreSQL: schema, round trip, transactions."""
+
+from datetime import UTC, date, datetime
+from threading import Thread
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DatabaseError, StatementError
+from sqlmodel import SQLModel, select
+
+from models import (
+    Archive,
+    Assignment,
+    Cycle,
+    Decision,
+    Delivery,
+    Document,
+    Draft,
+    Duty,
+    Entry,
+    Examination,
+    FiledCell,
+    FiledText,
+    Filing,
+    FindingRow,
+    Handout,
+    Notice,
+    Office,
+    Organ,
+    PastReport,
+    Person,
+    Publication,
+    Rollup,
+    RunRequest,
+    Step,
+    queries,
+)
+from models.db import MIGRATIONS, engine, look, migrate, transaction
+from models.file import File
+from report.lifecycle import Role, Stage, Status, Verdict
+from report.rule import Outcome, Weight
+from report.sheet import Level
+from tests.models.town import at
+
+NOW = datetime(2021, 1, 4, 8, 59, 59, 999999, tzinfo=UTC)
+"""16:59:59.999999 in China."""
+BYTES = bytes(range(256))
+"""No encoding survives being applied to these."""
+WORDS = "“三安全一稳定”\n𠮷野家 'x' \\ % :name 减4"
+"""Quotation marks, a line feed, a character beyond the basic plane, and what SQL would trip over."""
+
+
+def organ(name: str = "荥阳市广武镇人民政府", slug: str = "guangwu") -> Organ:
+    return Organ(name=name, title_name="广武镇人民政府", short_name="广武镇", slug=slug, level=Level.TOWNSHIP)
+
+
+def a_row_of_every_table() -> list[SQLModel]:
+    """Return one row of each table, in an order in which they can be written; every reference is to row 1."""
+    return [
+        organ(),
+        File(name="填报表.xlsx", sha256="ab", content=BYTES),
+        Office(organ_id=1, name="党政办公室", leads=True, position=2),
+        Person(organ_id=1, office_id=1, role=Role.CONFIDENTIALITY, name="何建国", mail="he@guangwu.example"),
+        Assignment(office_id=1, item="t3.*", title="", hint=WORDS, position=3),
+        PastReport(organ_id=1, year=2019, sheet=WORDS * 5000),
+        Rollup(organ_id=1, year=2020, sheet="{}", content_hash="h", missing="高村乡\n高山镇", made_at=NOW),
+        Cycle(organ_id=1, year=2020, edition=2019, opened_at=NOW),
+        Step(cycle_id=1, stage=Stage.ROLLUP, opens_on=date(2020, 2, 29), due_on=date(2021, 1, 31)),
+        Duty(cycle_id=1, office_id=1, item="overview.10", title="平台", hint=WORDS),
+        Handout(cycle_id=1, office_id=1, file_id=1, token="t", handed_out_at=NOW),
+        Filing(
+            cycle_id=1, office_id=1, file_id=1, revision=1, status=Status.SUPERSEDED, received_at=NOW, answer=WORDS
+        ),
+        FiledCell(filing_id=1, address="t2.licensing.change", printed="减4"),
+        FiledText(filing_id=1, key="overview.10", text=WORDS),
+        Examination(cycle_id=1, filing_id=None, content_hash="c", rules_hash="r", examined_at=NOW),
+        FindingRow(
+            examination_id=1,
+            code="T3-01",
+            weight=Weight.EXPLAIN,
+            outcome=Outcome.UNJUDGED,
+            cells=["t3.handled.total", WORDS],
+            message=WORDS,
+            left="1",
+            right="0",
+            explainable=True,
+        ),
+        Draft(cycle_id=1, revision=1, sheet=WORDS, content_hash="c", report_hash="r", made_at=NOW),
+        Document(draft_id=1, file_id=1, format="pdf", path="files/ab/年报.pdf"),
+        Decision(
+            cycle_id=1,
+            draft_id=1,
+            report_hash="r",
+            role=Role.DEPUTY,
+            person_id=1,
+            verdict=Verdict.RETURN,
+            reason=WORDS,
+            office_id=1,
+            decided_at=NOW,
+            origin="portal",
+        ),
+        Publication(cycle_id=1, draft_id=1, report_hash="r", address="http://x/", published_at=NOW, verified_at=NOW),
+        Archive(cycle_id=1, report_hash="r", file_id=1, archived_at=NOW),
+        Notice(
+            key="k",
+            cycle_id=1,
+            person_id=1,
+            subject=WORDS,
+            text=WORDS,
+            file_id=1,
+            written_at=NOW,
+            state=Delivery.UNCERTAIN,
+            attempts=3,
+            next_attempt_at=NOW,
+        ),
+        RunRequest(
+            key="k",
+            flow="draft",
+            cycle_id=1,
+            name=WORDS,
+            tags=["广武镇", "2020"],
+            parameters={"cycle_id": 1, "now": WORDS},
+            written_at=NOW,
+        ),
+        Entry(cycle_id=1, at=NOW, who="周晓敏", origin="portal", what=WORDS, previous="", seal="s"),
+    ]
+
+
+def write(*rows: SQLModel) -> None:
+    """Write rows one after another in one transaction."""
+    with transaction() as session:
+        for row in rows:
+            session.add(row)
+            session.flush()
+
+
+def take_back(url: str) -> None:
+    """Take the schema back to nothing."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine(url).connect() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+
+
+def test_the_migrations_lead_to_exactly_the_tables_of_the_models(either: str) -> None:
+    with engine(either).connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_migrating_again_changes_nothing_and_loses_nothing(either: str) -> None:
+    write(organ())
+    migrate()
+    with look() as session:
+        assert [o.slug for o in queries.organs(session)] == ["guangwu"]
+
+
+def test_the_schema_can_be_taken_back_and_made_anew(either: str) -> None:
+    take_back(either)
+    assert inspect(engine(either)).get_table_names() == ["alembic_version"]
+    migrate()
+    assert set(inspect(engine(either)).get_table_names()) == {"alembic_version", *SQLModel.metadata.tables}
+
+
+def test_a_row_of_every_table_comes_back_as_it_was_written(either: str) -> None:
+    rows = a_row_of_every_table()
+    assert {type(row).__tablename__ for row in rows} == set(SQLModel.metadata.tables)
+    write(*rows)
+    with look() as session:
+        found = [session.exec(select(type(row))).one() for row in rows]
+        assert [row.model_dump() for row in found] == [row.model_dump() for row in rows]
+        assert all(row is not old for row, old in zip(found, rows, strict=True))
+
+
+def test_a_moment_is_stored_as_utc_and_comes_back_as_the_time_in_china(either: str) -> None:
+    write(organ(), Cycle(organ_id=1, year=2020, edition=2019, opened_at=NOW))
+    with look() as session:
+        opened = session.exec(select(Cycle)).one().opened_at
+        stored = session.connection().exec_driver_sql("SELECT opened_at FROM cycle").scalar_one()
+    assert (opened, opened.isoformat()) == (NOW, "2021-01-04T16:59:59.999999+08:00")
+    assert str(stored) == "2021-01-04 08:59:59.999999"
+
+
+def test_a_moment_without_a_zone_is_refused(either: str) -> None:
+    with pytest.raises(StatementError, match="names no time zone"):
+        write(Entry(at=datetime(2021, 1, 4), who="", origin="", what="", previous="", seal="s"))
+
+
+def test_words_stand_in_the_database_as_they_are_spelled_in_the_law(either: str) -> None:
+    write(organ(), Person(organ_id=1, role=Role.HEAD, name="马志远"))
+    with look() as session:
+        rows = session.connection().execute(text("SELECT level, role FROM organ, person")).all()
+    assert [tuple(row) for row in rows] == [("township", "head")]
+
+
+def test_a_transaction_that_fails_writes_nothing(either: str) -> None:
+    def fail() -> None:
+        with transaction() as session:
+            session.add(organ())
+            session.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with look() as session:
+        assert queries.organs(session) == []
+
+
+def test_a_row_that_points_nowhere_is_refused_with_everything_written_beside_it(either: str) -> None:
+    with pytest.raises(DatabaseError, match=r"(?i)foreign key"):
+        write(organ(), Office(organ_id=99, name="司法所"))
+    with look() as session:
+        assert queries.organs(session) == []
+
+
+def test_a_town_is_entered_once(either: str) -> None:
+    with pytest.raises(DatabaseError, match=r"(?i)unique"):
+        write(organ(), organ())
+
+
+def test_a_reader_sees_what_was_there_before_and_does_not_wait_for_a_writer(either: str) -> None:
+    write(organ())
+    with transaction() as writer:
+        writer.add(organ("荥阳市高村乡人民政府", "gaocun"))
+        writer.flush()
+        with look() as reader:
+            assert [o.slug for o in queries.organs(reader)] == ["guangwu"]
+    with look() as reader:
+        assert [o.slug for o in queries.organs(reader)] == ["guangwu", "gaocun"]
+
+
+def test_what_is_changed_while_looking_is_not_kept(either: str) -> None:
+    write(organ())
+    with look() as session:
+        queries.organs(session)[0].short_name = "别的镇"
+        session.flush()
+    with look() as session:
+        assert queries.organs(session)[0].short_name == "广武镇"
+
+
+def test_several_writers_wait_for_each_other_and_none_fails(either: str) -> None:
+    def write_five(who: int) -> None:
+        for number in range(5):
+            write(organ(f"第{who}-{number}镇", f"{who}-{number}"))
+
+    writers = [Thread(target=write_five, args=(who,)) for who in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    with look() as session:
+        assert len(queries.organs(session)) == 20
+
+
+def test_the_same_questions_find_the_same_rows_everywhere(either: str) -> None:
+    write(*a_row_of_every_table())
+    with look() as session:
+        assert queries.examination(session, 1, None, "c", "r") is not None
+        assert queries.steps(session, 1)[Stage.ROLLUP].opens_on == date(2020, 2, 29)
+        assert [r.key for r in queries.run_requests_in(session, "waiting")] == ["k"]
+        assert [n.key for n in queries.notices_in(session, Delivery.UNCERTAIN)] == ["k"]
+        assert queries.notices_to_post(session, at(1, 5)) == []
+        assert queries.file_labels(session, [1]) == {1: ("填报表.xlsx", 256)}
+        assert queries.filing_with(session, 1, 1, "ab") is not None

@@ -1,0 +1,223 @@
+"""Approving: in the order of the chain, nobody asked twice, a return told to everybody, and never by the time."""
+
+from datetime import timedelta
+
+import pytest
+
+from deployments.demo.story import at
+from models import Decision, Person, queries
+from models.acts import NoReason, NotYours, OutOfTurn, decide
+from models.db import look, transaction
+from report.lifecycle import CHAIN, Role, Stage, Status, Verdict
+from settings import settings
+from tasks.approve import approvals, remind_signer
+from tests.tasks.town import Town
+
+TITLE = "广武镇人民政府2020年政府信息公开工作年度报告"
+REASON = "政府集中采购写成了99个项目，台账上是36个，请财政所核对后重报。"
+
+
+def decided(town: Town) -> list[tuple[str, str]]:
+    with look() as session:
+        return [(d.role.value, d.verdict.value) for d in queries.decisions_of_cycle(session, town.cycle_id)]
+
+
+def test_each_is_asked_when_the_one_before_has_signed_with_the_report_attached(drafted: Town) -> None:
+    names = ["周晓敏", "何建国", "孙丽萍", "马志远"]
+    subjects = [f"请核稿：{TITLE}（第1稿）", f"请审查：{TITLE}（第1稿）"] + [f"请审签：{TITLE}（第1稿）"] * 2
+    for number, role in enumerate(CHAIN):
+        assert drafted.ask() == role
+        assert list(drafted.told("sign")) == names[: number + 1]
+        drafted.sign(role)
+    assert [notice.subject for notice in drafted.told("sign").values()] == subjects
+    with look() as session:
+        draft = drafted.here.draft
+        assert draft is not None
+        [pdf] = [file.id for d, file in queries.documents(session, draft.id or 0) if d.format == "pdf"]
+    assert {notice.file_id for notice in drafted.told("sign").values()} == {pdf}
+    text = drafted.told("sign")["马志远"].text
+    assert "已经同意的：拟稿人周晓敏、保密审查人何建国、分管领导孙丽萍。" in text
+    assert "到期日：1月7日。不会因超过时间而自动同意。" in text
+    assert draft.report_hash[:12] in text
+
+
+def test_nobody_is_asked_twice(drafted: Town) -> None:
+    drafted.ask()
+    before = drafted.database
+    for day in (5, 6, 20):
+        drafted.now = at(1, day, 9)
+        assert drafted.ask() == Role.DRAFTER
+    assert drafted.database == before
+
+
+def test_when_everybody_has_signed_drafter_and_leading_office_are_told_once(drafted: Town) -> None:
+    drafted.everybody_signs()
+    assert drafted.ask() == ""
+    assert drafted.here.approved
+    [(name, notice)] = drafted.told("approved").items()
+    assert name == "周晓敏"
+    assert "第1稿已由周晓敏、何建国、孙丽萍、马志远全部同意" in notice.text
+
+
+@pytest.mark.parametrize("role", CHAIN[1:])
+def test_nobody_signs_before_his_turn(drafted: Town, role: Role) -> None:
+    with pytest.raises(OutOfTurn):
+        drafted.sign(role)
+    assert decided(drafted) == []
+
+
+def test_saying_the_same_twice_is_one_decision_and_one_run(drafted: Town) -> None:
+    drafted.sign(Role.DRAFTER)
+    before = drafted.database
+    drafted.sign(Role.DRAFTER)
+    assert drafted.database == before
+
+
+def test_who_has_signed_cannot_take_it_back_afterwards(drafted: Town) -> None:
+    drafted.sign(Role.DRAFTER)
+    with pytest.raises(OutOfTurn):
+        drafted.sign(Role.DRAFTER, Verdict.RETURN, "想了想还是不对")
+    assert decided(drafted) == [("drafter", "approve")]
+
+
+def test_who_is_not_in_the_chain_decides_nothing(drafted: Town) -> None:
+    draft = drafted.here.draft
+    assert draft is not None
+    with pytest.raises(NotYours), transaction() as session:
+        decide(session, draft, drafted.contact("司法所"), Verdict.APPROVE, drafted.now, "看板")
+    stranger = Person(id=99, organ_id=99, role=Role.DRAFTER, name="外人")
+    with pytest.raises(NotYours), transaction() as session:
+        decide(session, draft, stranger, Verdict.APPROVE, drafted.now, "看板")
+    assert decided(drafted) == []
+
+
+def test_a_return_needs_a_reason(drafted: Town) -> None:
+    with pytest.raises(NoReason):
+        drafted.sign(Role.DRAFTER, Verdict.RETURN, "  ")
+    assert decided(drafted) == []
+
+
+def test_a_return_is_told_to_everybody_in_the_chain_and_to_the_office_with_the_reason(drafted: Town) -> None:
+    drafted.sign(Role.DRAFTER)
+    drafted.sign(Role.CONFIDENTIALITY)
+    drafted.sign(Role.DEPUTY, Verdict.RETURN, REASON, "财政所")
+    assert drafted.ask() == ""
+    told = drafted.told("sent_back")
+    assert sorted(told) == sorted(["周晓敏", "何建国", "孙丽萍", "马志远", "钱会英"])
+    for notice in told.values():
+        assert notice.subject == f"分管领导退回：{TITLE}（第1稿）"
+        assert f"理由：{REASON}" in notice.text
+        assert "请财政所改正数据后重新报送填报表" in notice.text
+        assert notice.file_id is None
+    drafted.ask()
+    assert drafted.count("sent_back") == 5
+
+
+def test_the_figures_of_the_office_no_longer_count_and_the_others_still_do(drafted: Town) -> None:
+    drafted.sign(Role.DRAFTER, Verdict.RETURN, REASON, "财政所")
+    owing = {o.office.name: o.latest for o in drafted.here.offices if o.owes}
+    assert list(owing) == ["财政所"]
+    latest = owing["财政所"]
+    assert latest is not None
+    assert (latest.status, latest.answer) == (Status.RETURNED, REASON)
+    assert drafted.here.stage is Stage.COLLECT
+
+
+def test_after_a_return_nobody_can_sign_the_returned_draft(drafted: Town) -> None:
+    drafted.sign(Role.DRAFTER, Verdict.RETURN, REASON, "财政所")
+    with pytest.raises(OutOfTurn):
+        drafted.sign(Role.CONFIDENTIALITY)
+
+
+def test_changed_figures_begin_the_round_again_and_the_next_signer_reads_what_changed(drafted: Town) -> None:
+    drafted.ask()
+    drafted.sign(Role.DRAFTER)
+    drafted.ask()
+    drafted.sign(Role.CONFIDENTIALITY)
+    drafted.sends_again("财政所", {"t2.procurement.projects": 30})
+    drafted.draft()
+    assert drafted.here.decisions == {}
+    assert drafted.ask() == Role.DRAFTER
+    text = list(drafted.told("sign:2").values())[0].text
+    assert "上一稿以后改动了下列内容，原来的签字（周晓敏、何建国）不再有效：" in text
+    assert "表二“政府集中采购”行“采购项目数量”列：36 → 37\n" in text
+    assert text.count("→") == 1
+
+
+def test_of_a_changed_text_only_the_changed_paragraph_is_quoted(drafted: Town) -> None:
+    drafted.sign(Role.DRAFTER)
+    drafted.files("文化服务中心", texts={"overview.11": "回应解读情况：回应群众四十三件次。"})
+    drafted.collect()
+    drafted.check()
+    drafted.draft()
+    drafted.ask()
+    text = drafted.told("sign:2")["周晓敏"].text
+    assert (
+        "总体情况：回应解读情况:利用网络等其他渠道回应群众解答共42件次。 → 回应解读情况：回应群众四十三件次。" in text
+    )
+
+
+def test_a_new_look_loses_the_signatures_too_and_says_that_no_figure_changed(
+    drafted: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafted.sign(Role.DRAFTER)
+    monkeypatch.setenv("NIANBAO_SITE_NAME", "荥阳市人民政府门户网站")
+    settings.cache_clear()
+    drafted.draft()
+    drafted.ask()
+    text = drafted.told("sign:2")["周晓敏"].text
+    assert "只改动了版式，数据和文字没有变，但原来的签字（周晓敏）不再有效。" in text
+
+
+def test_no_time_out_ever_approves(drafted: Town) -> None:
+    for days in range(0, 120, 5):
+        drafted.now = at(1, 4, 10) + timedelta(days=days)
+        drafted.ask()
+        remind_signer.fn(drafted.cycle_id, drafted.now)
+    assert decided(drafted) == []
+    assert not drafted.here.approved
+    assert drafted.here.waits_for is Role.DRAFTER
+
+
+def test_an_overdue_signature_is_asked_for_again_and_the_leading_office_knows_whom_to_call(drafted: Town) -> None:
+    drafted.sign(Role.DRAFTER)
+    drafted.ask()
+    assert remind_signer.fn(drafted.cycle_id, at(1, 7, 9)) == 0  # the day itself
+    for hour in (8, 9, 18):
+        remind_signer.fn(drafted.cycle_id, at(1, 8, hour))
+    told = drafted.told("unsigned")
+    assert (list(told), drafted.count("unsigned")) == (["何建国", "周晓敏"], 2)
+    assert (
+        "第1稿2021年1月4日（周一）已请保密审查人何建国（0371-64000002）签字，到现在还没有意见" in told["周晓敏"].text
+    )
+    drafted.sign(Role.CONFIDENTIALITY)
+    assert remind_signer.fn(drafted.cycle_id, at(1, 8, 18)) == 0
+
+
+def test_who_was_asked_only_today_is_not_reminded_today(drafted: Town) -> None:
+    drafted.now = at(1, 11, 9)
+    drafted.ask()
+    assert remind_signer.fn(drafted.cycle_id, at(1, 11, 10)) == 0
+    assert remind_signer.fn(drafted.cycle_id, at(1, 12, 10)) == 1
+
+
+def test_a_role_that_nobody_holds_is_told_to_the_leading_office(drafted: Town) -> None:
+    with transaction() as session:
+        person = queries.person_in_role(session, drafted.organ_id, Role.CONFIDENTIALITY)
+        session.delete(person)
+    drafted.sign(Role.DRAFTER)
+    assert drafted.ask() == Role.CONFIDENTIALITY
+    text = drafted.told("sign")["周晓敏"].text
+    assert "应由保密审查人签字，但登记表里没有保密审查人。请在登记表里补上" in text
+
+
+def test_the_operator_sees_who_has_signed_which_content_and_when(drafted: Town) -> None:
+    drafted.everybody_signs()
+    draft = drafted.here.draft
+    assert draft is not None
+    rows = approvals(drafted.cycle_id)
+    assert [row[1] for row in rows] == ["周晓敏", "何建国", "孙丽萍", "马志远"]
+    assert {row[-1] for row in rows} == {draft.report_hash[:12]}
+    with look() as session:
+        made: list[Decision] = list(queries.decisions_of_cycle(session, drafted.cycle_id))
+    assert {decision.report_hash for decision in made} == {draft.report_hash}
