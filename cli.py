@@ -71,7 +71,11 @@ def check(
     from report.rule import Case, Outcome, Weight, finding_json
 
     worst = CLEAN
-    last_year = _read(before) if before else None
+    try:
+        last_year = _read(before) if before else None
+    except Refusal as refusal:
+        _tell_refusal(before or Path(), refusal, as_json)
+        raise typer.Exit(UNREADABLE) from None
     for file in files:
         try:
             findings = examine(Case(_read(file), last_year))
@@ -107,6 +111,7 @@ def read(
     if to is None:
         sys.stdout.write(content.decode())
         return
+    to.parent.mkdir(parents=True, exist_ok=True)
     to.write_bytes(content)
     if as_json:
         print_json({"file": file.name, "written": str(to), "cells": len(sheet.cells), "texts": len(sheet.texts)})
@@ -362,10 +367,10 @@ def rerun(
 
     if from_stage not in CYCLE_STAGES:
         raise typer.BadParameter(say("runs", "choose", stages=CYCLE_STAGES), param_hint="--from")
-    _ready_for_prefect()
     stage = Stage(from_stage)
     with _reading() as session:
         cycle = _cycle(session, unit, year)
+    _ready_for_prefect()
     from tasks.rerun import preview, request_rerun
 
     changes = preview(cycle.id, stage)

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Collection
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 from sqlmodel import Session
@@ -82,11 +82,11 @@ def _publish_by(entry: Table, level: Level, path: Path) -> str:
         return ""
     wished = _text(entry, "publish_by", path)
     try:
-        day = date.fromisoformat(f"2021-{wished}")
+        day = datetime.strptime(f"2021-{wished}", "%Y-%m-%d")
         plan(level, 2020, (day.month, day.day))  # 2021 began to work on 4 January, as late as a year does
     except (ValueError, TooLate) as error:
         raise BadRegister(say("register", "no_such_day", file=path.name, value=wished)) from error
-    return wished
+    return f"{day:%m-%d}"
 
 
 def _office(session: Session, organ: Organ, entry: Table, position: int, path: Path) -> None:

@@ -68,6 +68,7 @@ def ask_next(cycle_id: int, now: datetime) -> str:
             signed=_signed(session, here.decisions),
             report_hash=here.draft.report_hash,
             due=here.steps[Stage.APPROVE].due_on,
+            leads=leads(session, here.cycle.organ_id),
             **_lost(session, here.draft),
         )
         pdf = next(d.file_id for d, _ in queries.documents(session, here.draft.id or 0) if d.format == "pdf")

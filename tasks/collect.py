@@ -52,7 +52,13 @@ def hand_out(cycle_id: int, office_id: int, now: datetime) -> None:
         session.add(handout)
         owed = queries.duties_of(session, cycle_id, office_id)
         subject, text = letter(
-            "handout", office=office, year=cycle.year, due=due, cells=_cells(owed), paragraphs=_prompts(owed)
+            "handout",
+            office=office,
+            year=cycle.year,
+            due=due,
+            cells=_cells(owed),
+            paragraphs=_prompts(owed),
+            leads=leads(session, office.organ_id),
         )
         people = queries.contacts(session, office_id)
         tell(session, cycle_id, f"{cycle_id}:handout:{office_id}", subject, text, now, people, file_id=file.id)

@@ -1,4 +1,4 @@
-"""Publishing: only what everybody approved, whole at every moment for a reader, and fetched again before it counts."""
+"""Publishing: only what everybody approved, whole at every moment for a reader, and fetched again to compare."""
 
 import hashlib
 import json
@@ -116,9 +116,9 @@ def test_verified_once_means_told_once_and_publishing_again_changes_nothing(appr
 def test_a_page_that_was_changed_behind_our_back_is_found_written_down_told_and_raised(approved: Town) -> None:
     approved.publish()
     page = approved.published() / "index.html"
-    page.write_bytes(page.read_bytes().replace("162000".encode(), b"962000"))
+    page.write_bytes(page.read_bytes().replace(b"162000", b"962000"))
     for _ in range(3):
-        with pytest.raises(NotAsApproved, match="内容与批准的不同：.*index.html"):
+        with pytest.raises(NotAsApproved, match=r"内容与批准的不同：.*index\.html"):
             verify.fn(approved.cycle_id, at(1, 8, 9))
     publication = approved.here.publication
     assert publication is not None
