@@ -37,18 +37,26 @@ CLEAN, FINDINGS, UNREADABLE = 0, 1, 2
 
 def main() -> None:
     """Run the command line; what a person can mend is one sentence, never a traceback."""
+    try:
+        app()
+    except Exception as trouble:
+        sentence = _sentence(trouble)
+        if not sentence:
+            raise
+        err.print(sentence, soft_wrap=True)
+        sys.exit(UNREADABLE)
+
+
+def _sentence(trouble: Exception) -> str:
+    """Return what a person can do about a trouble, "" where it is a mistake of ours."""
+    # Imported only now: who checks a file does not wait for the service to load.
     from deployments.ports import PortTaken
     from deployments.service import NotStarted
     from models.register import BadRegister
 
-    try:
-        app()
-    except (PortTaken, BadRegister) as trouble:
-        err.print(str(trouble), soft_wrap=True)
-        sys.exit(UNREADABLE)
-    except NotStarted as trouble:
-        err.print(say("cli", "not_started", log=str(trouble)), soft_wrap=True)
-        sys.exit(UNREADABLE)
+    if isinstance(trouble, NotStarted):
+        return say("cli", "not_started", log=str(trouble))
+    return str(trouble) if isinstance(trouble, (PortTaken, BadRegister)) else ""
 
 
 def print_json(value: object) -> None:

@@ -161,10 +161,17 @@ def _past_report(session: Session, organ: Organ, report: Path, path: Path) -> No
         session.flush()
 
 
+def _label(entry: Table) -> str:
+    """Return words by which an entry is found in the file: its name, or what else stands in it."""
+    if "organ" in entry:  # the file itself
+        return ""
+    return str(entry.get("name") or entry.get("key") or next(iter(entry.values()), ""))
+
+
 def _text(entry: Table, key: str, path: Path) -> str:
     value = entry.get(key)
     if not isinstance(value, str) or not value.strip():
-        raise BadRegister(say("register", "missing", file=path.name, entry=str(entry.get("name", "")), key=key))
+        raise BadRegister(say("register", "missing", file=path.name, entry=_label(entry), key=key))
     return value
 
 
@@ -178,12 +185,12 @@ def _choice(entry: Table, key: str, choices: Collection[str], path: Path) -> str
 def _tables(entry: Table, key: str, path: Path) -> list[Table]:
     found = entry.get(key, [])
     if not isinstance(found, list) or not all(isinstance(table, dict) for table in found):
-        raise BadRegister(say("register", "no_tables", file=path.name, entry=str(entry.get("name", "")), key=key))
+        raise BadRegister(say("register", "no_tables", file=path.name, entry=_label(entry), key=key))
     return found
 
 
 def _strings(entry: Table, key: str, path: Path) -> list[str]:
     found = entry.get(key, [])
     if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
-        raise BadRegister(say("register", "no_strings", file=path.name, entry=str(entry.get("name", "")), key=key))
+        raise BadRegister(say("register", "no_strings", file=path.name, entry=_label(entry), key=key))
     return found

@@ -163,7 +163,7 @@ def test_last_years_report_is_kept_in_the_form_in_which_it_is_read_again(databas
     [
         ('["2018.report.json"]', "{}", "往年年报 2018.report.json 不能使用：没有这个文件"),
         ('["2019.report.json"]', '{"schema": "nianbao/report/1"}', "往年年报 2019.report.json 不能使用："),
-        ('"2019.report.json"', "{}", "“past_reports”应写成列表，例如 past_reports = "),
+        ('"2019.report.json"', "{}", "登记表 广武镇.toml 的“past_reports”应写成列表，例如 past_reports = "),
     ],
 )
 def test_a_past_report_that_cannot_be_used_is_named(
@@ -179,25 +179,25 @@ SLIPS = [
     ("has no organ", "[organ]", "[town]", "缺少“name”，请补上"),
     ("says nothing about the slug", 'slug = "guangwu"\n', "", "中“荥阳市广武镇人民政府” 缺少“slug”，请补上"),
     ("leaves the short name empty", 'short_name = "广武镇"', 'short_name = " "', "缺少“short_name”，请补上"),
-    ("knows a level that is none", '"township"', '"镇"', "的“level”不能是“镇”，只能是：township、county_department、"),
-    ("knows a role that is none", '"head"', '"镇长"', "的“role”不能是“镇长”，只能是：drafter、confidentiality、deputy、head"),
+    ("knows a level that is none", '"township"', '"镇"', "“level”不能是“镇”，只能是：township、county_department、"),
+    ("knows a role that is none", '"head"', '"镇长"', "不能是“镇长”，只能是：drafter、confidentiality、deputy、head"),
     ("has a contact of no office", '"head"', '"contact"', "的“role”不能是“contact”"),
-    ("names a superior nobody knows", 'slug = ', 'parent = "荥阳市人民政府"\nslug = ', "上级单位“荥阳市人民政府”还没有登记"),
+    ("names a superior nobody knows", "slug =", 'parent = "荥阳市"\nslug =', "上级单位“荥阳市”还没有登记"),
     ("wants a day that is none", '"01-08"', '"02-30"', "不能是“02-30”：请写公开期限的月和日"),
     ("writes the day in words", '"01-08"', '"1月8日"', "不能是“1月8日”：请写公开期限的月和日"),
     ("names a week for a day", '"01-08"', '"W01-1"', "不能是“W01-1”：请写公开期限的月和日"),
     ("wants a day after the law's", '"01-08"', '"02-01"', "须在年初第一个工作日之后、法定期限之前"),
     ("wants a day before work begins", '"01-08"', '"01-01"', "须在年初第一个工作日之后、法定期限之前"),
-    ("has an office without a name", 'name = "财政所"\n', "", "缺少“name”，请补上"),
-    ("has a contact without a name", 'name = "周晓敏"', 'name = ""', "缺少“name”，请补上"),
+    ("has an office without a name", 'name = "财政所"\n', "", "t2.procurement.amount']” 缺少“name”，请补上"),
+    ("has a contact without a name", 'name = "周晓敏", ', "", "中“zhou@guangwu.example” 缺少“name”"),
     ("owes a row that is none", '"t2.fees.*"', '"t2.fee.*"', "中财政所负责的“t2.fee.*”不是任何一版表格的数据"),
-    ("owes a paragraph of no text", '"overview.1"', '"summary.1"', "中党政办公室负责的“summary.1”不是任何一版表格的数据"),
+    ("owes a paragraph of no text", '"overview.1"', '"summary.1"', "中党政办公室负责的“summary.1”不是任何一版"),
     ("owes a paragraph without a number", '"overview.1"', '"overview"', "中党政办公室负责的“overview”不是"),
     ("owes a paragraph without a title", 'title = "工作机制"', 'title = ""', "中“overview.1” 缺少“title”"),
     ("writes one cell for a list", '["t3.*"]', '"t3.*"', "中“党政办公室” 的“cells”应写成列表"),
     ("writes a number for a cell", '["t3.*"]', "[3]", "中“党政办公室” 的“cells”应写成列表"),
-    ("writes a name for a contact", "[{ name = \"周晓敏\", mail = \"zhou@guangwu.example\", phone = \"0371-64000001\" }]", '["周晓敏"]', "“contact”应逐条填写"),
-    ("writes one person for all", "[[person]]", "[person]", "“person”应逐条填写：每条单独成一节 [[person]]"),
+    ("writes a name for a contact", "contact = [{", 'contact = ["周晓敏", {', "中“党政办公室” 的“contact”应逐条填写"),
+    ("writes one person for all", "[[person]]", "[person]", ".toml 的“person”应逐条填写：每条单独成一节 [[person]]"),
 ]  # fmt: skip
 
 

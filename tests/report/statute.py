@@ -140,7 +140,7 @@ APPLICATIONS: dict[int, list[list[Printed]]] = {
         *_END,
     ],
 }
-OUTCOMES = {
+OUTCOMES: dict[int, tuple[str, ...]] = {
     2019: (
         *("granted", "partly_granted"),
         *("refused_state_secret", "refused_forbidden_by_law", "refused_security_stability", "refused_third_party"),

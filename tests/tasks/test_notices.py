@@ -384,14 +384,6 @@ def test_two_rounds_at_once_send_a_notice_once(house: House) -> None:
     assert len(house.mailbox.messages()) == 1
 
 
-@pytest.fixture(scope="session")
-def prefect_server() -> Iterator[None]:
-    from prefect.testing.utilities import prefect_test_harness  # three seconds that only this story needs
-
-    with prefect_test_harness(server_startup_timeout=60):
-        yield
-
-
 def test_the_flow_run_twice_sends_nothing_twice(house: House, prefect_server: None) -> None:
     from flows.notices import notices
 

@@ -1,0 +1,92 @@
+"""Rerunning: what would come out otherwise is said beforehand, and looking changes nothing."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+import tasks.draft
+import tasks.rerun
+from deployments.demo.story import at
+from models import Step, queries
+from models.db import look, transaction
+from report.lifecycle import CYCLE_STAGES, Stage
+from report.sheet import Sheet
+from report.writing import Document, Site, render
+from tasks.rerun import preview, request_rerun
+from tests.tasks.town import Town
+
+
+@pytest.mark.parametrize("stage", CYCLE_STAGES)
+def test_nothing_changes_where_nothing_has_changed(approved: Town, stage: Stage) -> None:
+    approved.publish()
+    before = approved.database
+    assert preview(approved.cycle_id, stage) == []
+    assert approved.database == before
+
+
+def test_a_new_look_names_the_documents_and_whose_signatures_would_be_lost(
+    approved: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def on_other_paper(sheet: Sheet, **how: object) -> tuple[Document, ...]:
+        rendered = render(sheet, signer=str(how["signer"]), site=Site(name="荥阳市人民政府门户网站"))
+        return tuple(replace(d, content=d.content + b"\n%") if d.format == "pdf" else d for d in rendered)
+
+    monkeypatch.setattr(tasks.draft, "render", on_other_paper)
+    before = approved.database
+    said = preview(approved.cycle_id, Stage.DRAFT)
+    assert approved.database == before
+    assert [sentence for sentence in said if ".pdf" in sentence] != []
+    assert [sentence for sentence in said if ".html" in sentence] != []
+    assert [sentence for sentence in said if ".docx" in sentence or ".xlsx" in sentence] == []
+    lost = [name for name in ("周晓敏", "何建国", "孙丽萍", "马志远") if any(name in sentence for sentence in said)]
+    assert lost == ["周晓敏", "何建国", "孙丽萍", "马志远"]
+    assert len(said) == 6
+
+
+def test_changed_figures_are_named_with_what_they_were(approved: Town) -> None:
+    approved.sends_again("财政所", {"t2.procurement.projects": 30})
+    said = preview(approved.cycle_id, Stage.DRAFT)
+    [figure] = [sentence for sentence in said if "采购项目数量" in sentence]
+    assert "36" in figure
+    assert "37" in figure
+
+
+def test_a_changed_plan_is_named_with_both_dates(planned: Town) -> None:
+    with transaction() as session:
+        step: Step = queries.steps(session, planned.cycle_id)[Stage.COLLECT]
+        step.due_on = at(1, 6, 9).date()
+    [said] = preview(planned.cycle_id, Stage.PLAN)
+    assert "2021-01-06" in said
+    assert "2021-01-04" in said
+
+
+def test_a_page_that_was_changed_on_the_site_is_named(approved: Town) -> None:
+    approved.publish()
+    (approved.published() / "index.html").write_bytes(b"defaced")
+    [said] = preview(approved.cycle_id, Stage.PUBLISH)
+    assert "index.html" in said
+
+
+def test_a_workbook_that_would_look_different_is_named_with_its_office(
+    handed_out: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once: Callable[..., bytes] = tasks.rerun.make_workbook
+
+    def otherwise(*facts: object) -> bytes:
+        office = handed_out.office("财政所")
+        return once(*facts) + (b"!" if office in facts else b"")
+
+    monkeypatch.setattr(tasks.rerun, "make_workbook", otherwise)
+    [said] = preview(handed_out.cycle_id, Stage.COLLECT)
+    assert "财政所" in said
+
+
+def test_a_rerun_is_asked_for_in_writing_each_time_under_a_key_of_its_own(approved: Town) -> None:
+    for hour in (9, 10):
+        request_rerun(approved.cycle_id, Stage.DRAFT, at(1, 7, hour))
+    with look() as session:
+        asked = queries.run_requests_keyed_like(session, f"{approved.cycle_id}:draft:rerun:")
+    assert [request.key.rpartition(":")[2] for request in asked] == ["1", "2"]
+    assert [request.state for request in asked] == ["waiting", "waiting"]
+    assert [what for what in approved.journal() if "维护人员要求从“起草”一步重新办理" in what] != []
