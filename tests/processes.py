@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 INSIDE = Path(__file__).parent / "inside"
 """On the module path of every process we start: what must happen inside it, from the first moment on."""
 
-Row = tuple[object, ...]
+Row = tuple[Any, ...]
+"""What SQL answers has no types of ours."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Place:
 
     def run(self, *arguments: str, timeout: float = 300, **more: str) -> "subprocess.CompletedProcess[str]":
         """Run a command to its end."""
-        process = self.start(*arguments, **more)
+        process = self.start(*arguments, before=(), **more)
         try:
             told, complained = process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:

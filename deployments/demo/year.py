@@ -29,6 +29,13 @@ FILL = tomllib.loads((HERE / "figures.toml").read_text(encoding="utf-8"))
 """What each office fills in: cells that are not 0, and paragraphs."""
 
 
+LEFT_OUT = {
+    f"PREFECT_SERVER_SERVICES_{service}_ENABLED": "false"
+    for service in ("EVENT_PERSISTER", "TRIGGERS", "SCHEDULER", "LATE_RUNS", "FOREMAN")
+}
+"""What watches over a service that runs for months: in a year that takes a minute it only costs."""
+
+
 @contextmanager
 def town(config: Settings, step: Callable[[str], None], clock: Callable[[], datetime]) -> Iterator[None]:
     """Open everything the town needs: its database, mail server, robot, portal and Prefect's server."""
@@ -37,9 +44,7 @@ def town(config: Settings, step: Callable[[str], None], clock: Callable[[], date
         stack.enter_context(Mailbox(config.home / "demo" / "mail", config.mail_port))
         stack.enter_context(Robot(config.home / "demo" / "robot.jsonl", config.robot_port))
         stack.enter_context(portal(config, clock))
-        # Events are for a service that is watched: leaving them out spares SQLite half its writers.
-        without_events = {"PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "false"}
-        stack.enter_context(prefect_server(config, step, **without_events))
+        stack.enter_context(prefect_server(config, step, **LEFT_OUT))
         migrate()
         with transaction() as session:
             load(session, HERE / "register.toml")

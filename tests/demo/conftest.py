@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from typing import Any
 
 import pytest
 
@@ -25,9 +26,9 @@ class Year:
     code: int = 0
 
     @property
-    def result(self) -> dict[str, object]:
+    def result(self) -> dict[str, Any]:
         """What the command said at its end."""
-        return json.loads(self.said)
+        return dict(json.loads(self.said))
 
     @property
     def mail(self) -> list[EmailMessage]:
@@ -49,7 +50,7 @@ class Year:
     @property
     def told(self) -> list[Told]:
         """Who was really told what, and on which day the notice was written."""
-        names = dict(self.place.rows("SELECT mail, name FROM person"))
+        names: dict[str, str] = dict(self.place.rows("SELECT mail, name FROM person"))
         days = {str(key): in_china(at) for key, at in self.place.rows("SELECT key, written_at FROM notice")}
         mail = [(str(m["X-Nianbao-Key"]), str(m["Subject"]), str(names[m["To"]])) for m in self.mail]
         group = [(str(line["key"]), str(line["message"]["title"]), "工作群") for line in self.group]

@@ -179,7 +179,7 @@ def test_one_file_was_damaged_one_was_wrong_one_came_late_and_one_had_nothing_to
 
 
 def test_who_is_sent_something_back_reads_what_is_wrong(year: Year) -> None:
-    body = {str(m["Subject"]): m.get_body().get_content() for m in year.mail}
+    body = {str(m["Subject"]): part.get_content() for m in year.mail if (part := m.get_body())}
     damaged = next(text for subject, text in body.items() if subject.startswith("填报表不能接收"))
     assert "已损坏或没有传完" in damaged
     assert "表三自然人列：一加二为 1" in body["数据核对没有通过，请修改：党政办公室"]
@@ -248,7 +248,7 @@ def test_nobody_was_told_anything_twice(year: Year) -> None:
 
 
 def test_what_hangs_on_a_mail_is_the_file_that_the_database_keeps(year: Year) -> None:
-    owed = dict(
+    owed: dict[str, bytes | None] = dict(
         year.place.rows(
             "SELECT key, content FROM notice LEFT JOIN file ON file.id = file_id WHERE person_id IS NOT NULL"
         )

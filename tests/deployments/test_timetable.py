@@ -64,7 +64,7 @@ def test_every_flow_stands_in_the_timetable_once_under_the_name_operators_know()
 @pytest.mark.parametrize("flow", sorted(ENTRIES))
 def test_each_entry_loads_its_flow_and_can_run_it_without_being_told_anything(flow: str) -> None:
     entry = ENTRIES[flow]
-    loaded = load_flow_from_entrypoint(entry["entrypoint"])
+    loaded: Flow[..., Any] = load_flow_from_entrypoint(entry["entrypoint"])
     assert isinstance(loaded, Flow)
     assert loaded.name == flow
     assert not loaded.parameters.required

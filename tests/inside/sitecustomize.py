@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
+from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 
@@ -46,7 +47,7 @@ def arm(module: ModuleType, death: Death) -> None:
     setattr(owner, name, deadly(getattr(owner, name), death))
 
 
-class Armed:
+class Armed(MetaPathFinder, Loader):
     """Finds the named module as Python would have found it, and arms it once it is loaded."""
 
     def __init__(self, death: Death) -> None:

@@ -84,7 +84,7 @@ def test_the_figures_of_a_good_workbook_are_stored_as_they_will_be_printed(hande
         "t2.procurement.projects": "7",
         "t2.procurement.amount": "34000 元",
     }
-    assert "读取农业农村办公室的填报表，共5个数据" in handed_out.journal()
+    assert "读取农业农村办公室的填报表：5个数据" in handed_out.journal()
 
 
 def test_paragraphs_are_stored_word_for_word(handed_out: Town) -> None:
