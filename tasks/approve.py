@@ -94,6 +94,7 @@ def remind_signer(cycle_id: int, now: datetime) -> int:
         if asked_on is None or asked_on == now.date():
             return 0
         person = queries.person_in_role(session, here.cycle.organ_id, role)
+        watching = leads(session, here.cycle.organ_id)
         subject, text = letter(
             "unsigned",
             role=role,
@@ -102,8 +103,9 @@ def remind_signer(cycle_id: int, now: datetime) -> int:
             revision=here.draft.revision,
             asked_on=asked_on,
             due=due,
+            leads=watching,
         )
-        people = [*([person] if person else []), *leads(session, here.cycle.organ_id)]
+        people = [*([person] if person else []), *watching]
         key = f"{cycle_id}:unsigned:{here.draft.id}:{role}:{rung}"
         return len(tell(session, cycle_id, key, subject, text, now, people))
 

@@ -113,6 +113,20 @@ def test_a_return_is_told_to_everybody_in_the_chain_and_to_the_office_with_the_r
     assert drafted.count("sent_back") == 5
 
 
+def test_a_return_that_names_no_office_asks_the_drafter_to_find_it_and_any_new_filing_answers_it(
+    drafted: Town,
+) -> None:
+    drafted.sign(Role.DRAFTER, Verdict.RETURN, "总体情况的件数与表三不一致")
+    drafted.ask()
+    assert "请拟稿人查清由哪个科室改正，请它重新报送填报表" in drafted.told("sent_back")["周晓敏"].text
+    assert drafted.here.due(at(1, 5, 9)) is None
+    drafted.now = at(1, 5, 9)
+    drafted.files("党政办公室", texts={"overview.12": "2. 依申请公开情况:2020年我镇共受理申请1件。"})
+    drafted.collect()
+    drafted.check()
+    assert drafted.here.due(drafted.now) is Stage.DRAFT
+
+
 def test_the_figures_of_the_office_no_longer_count_and_the_others_still_do(drafted: Town) -> None:
     drafted.sign(Role.DRAFTER, Verdict.RETURN, REASON, "财政所")
     owing = {o.office.name: o.latest for o in drafted.here.offices if o.owes}
@@ -190,6 +204,7 @@ def test_an_overdue_signature_is_asked_for_again_and_the_leading_office_knows_wh
     assert (
         "第1稿2021年1月4日（周一）已请保密审查人何建国（0371-64000002）签字，到现在还没有意见" in told["周晓敏"].text
     )
+    assert "把意见告诉周晓敏（0371-64000001）。不会因超过时间而自动同意。" in told["何建国"].text
     drafted.sign(Role.CONFIDENTIALITY)
     assert remind_signer.fn(drafted.cycle_id, at(1, 8, 18)) == 0
 
