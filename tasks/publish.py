@@ -91,7 +91,7 @@ def place_files(folder: Path, files: Mapping[str, bytes]) -> None:
         if target.exists() and target.read_bytes() == content:
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(f".{target.name}.{os.getpid()}")
+        part = target.with_name(f".{target.name}.part")  # the same name each time: what a crash left is written over
         with part.open("wb") as file:
             file.write(content)
             file.flush()

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 
 import pytest
 
-from tests.demo.conftest import Living, Told, Year
+from tests.demo.conftest import Living, Year
 from tests.processes import Place
 
 PATIENCE = 20
@@ -143,24 +143,17 @@ def test_everybody_decided_once_the_same_about_the_same_draft(survived: Survived
 # Who was told
 
 
-def without_days(told: list[Told]) -> Counter[tuple[str, str]]:
-    """Leave the days aside: what died may be told a day later."""
-    return Counter((subject, name) for _, subject, name in told)
-
-
 def test_nobody_was_told_anything_twice(survived: Survived) -> None:
     assert [key for key, times in Counter(survived.keys).items() if times > 1] == []
 
 
-def test_only_what_nobody_can_know_is_missing_and_the_leading_office_is_told_of_it(
-    survived: Survived, year: Year
-) -> None:
-    found, expected = without_days(survived.told), without_days(year.told)
-    assert expected - found == Counter([("已收到并核对通过：便民服务中心2020年度数据", "李娜")])
-    more = found - expected
-    assert {name for _, name in more} == {"周晓敏"}
-    assert more.total() == 2
-    assert all("不能确定" in subject for subject, _ in more)
+def test_everybody_was_told_the_same_on_the_same_day_but_for_what_is_in_doubt(survived: Survived, year: Year) -> None:
+    found, expected = Counter(survived.told), Counter(year.told)
+    lost = [("12-28", "已收到并核对通过：便民服务中心2020年度数据", "李娜")]
+    assert list((expected - found).elements()) == lost
+    doubts = sorted((found - expected).elements())
+    assert [(day, name) for day, _, name in doubts] == [("12-17", "周晓敏"), ("12-29", "周晓敏")]
+    assert all("不能确定" in subject for _, subject, _ in doubts)
 
 
 def test_what_was_being_sent_when_the_power_went_is_uncertain_and_all_else_delivered(survived: Survived) -> None:
@@ -170,14 +163,6 @@ def test_what_was_being_sent_when_the_power_went_is_uncertain_and_all_else_deliv
     assert {state for _, state in states} == {"uncertain"}
     assert len(doubtful) == 2
     assert {key.split(":")[1]: came for key, came in doubtful.items()} == {"handout": True, "passed": False}
-
-
-def test_what_was_told_late_was_told_the_next_day(survived: Survived, year: Year) -> None:
-    late = Counter(survived.told) - Counter(year.told)
-    missing = Counter(year.told) - Counter(survived.told)
-    days = {(subject, name): day for day, subject, name in missing}
-    moved = {(days[subject, name], day) for day, subject, name in late if (subject, name) in days}
-    assert moved <= {("12-01", "12-02")}
 
 
 # What is kept
@@ -198,4 +183,4 @@ def test_the_journal_is_whole_and_says_the_same_and_the_doubts_besides(survived:
 def test_every_run_has_ended_and_what_died_was_asked_for_again(survived: Survived) -> None:
     asked = Counter(str(state) for (state,) in survived.place.rows("SELECT state FROM runrequest"))
     assert set(asked) == {"completed", "crashed"}
-    assert asked["crashed"] <= len(DEATHS)
+    assert 0 < asked["crashed"] < len(DEATHS)
