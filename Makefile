@@ -42,17 +42,18 @@ clean: ## 删除安装和缓存，不动数据 / remove the installation and cac
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Installing happens when what is to be installed has changed. The project itself is installed from this folder without
-# asking the network for anything: its builder is one of the locked requirements.
+# asking the network for anything: its builder is one of the locked requirements. The lock is complete, so pip resolves
+# nothing (it would look for newer versions of what is asked for with an extra).
 
 .venv/installed: requirements.txt pyproject.toml | $(BIN)/python
 	@echo "正在安装依赖，约一分钟…… / Installing, about a minute …"
-	@$(INSTALL) --require-hashes -r requirements.txt
+	@$(INSTALL) --no-deps --require-hashes -r requirements.txt
 	@$(INSTALL) --no-index --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/installed-dev: requirements-dev.txt .venv/installed
 	@echo "正在安装测试工具…… / Installing the test tools …"
-	@$(INSTALL) --require-hashes -r requirements-dev.txt
+	@$(INSTALL) --no-deps --require-hashes -r requirements-dev.txt
 	@touch $@
 
 $(BIN)/python:
