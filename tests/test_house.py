@@ -122,7 +122,8 @@ def test_nothing_is_left_for_later() -> None:
 
 def test_no_file_knows_the_machine_it_was_written_on() -> None:
     home = re.compile(r"(?<![\w.~/-])/(?:root|home|Users|work|workspace|tmp)/\w|[A-Z]:\\Users")
-    index = re.compile(r"--(?:extra-)?index" + r"-url|--find" + r"-links|py" + r"pi\.org|pythonhosted\.org|/simple/?[\s\"']")
+    options = r"--(?:extra-)?index" + r"-url|--find" + r"-links"
+    index = re.compile(options + r"|py" + r"pi\.org|pythonhosted\.org|/simple/?[\s\"']")
     locking = {"Makefile", _name(Path(__file__))}
     found = [name for name, text in _texts() if home.search(text) or (name not in locking and index.search(text))]
     assert found == []
