@@ -29,22 +29,37 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What every rule is asked about: this year's sheet, last year's published one, the sheets it was summed from."""
+    """What every rule is asked about: this year's sheet, last year's published one, the sheets it was summed from.
+
+    Of a report that is added up, ``register`` names the units that owe a part, and ``summed`` holds the parts as they
+    were when they were added up. ``others`` are other units' reports of the year. ``approved`` is what was approved,
+    where ``sheet`` is read from the live page.
+    """
 
     sheet: Sheet
     before: Sheet | None = None
     parts: Mapping[str, Sheet] = field(default_factory=dict)
+    register: tuple[str, ...] = ()
+    summed: Mapping[str, Sheet] = field(default_factory=dict)
+    others: Mapping[str, Sheet] = field(default_factory=dict)
+    approved: Sheet | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """What one rule noticed: the cells, the sentence for the clerk, and both sides where there are two."""
+    """What one rule noticed: the cells, the sentence for the clerk, and both sides where there are two.
+
+    Where it speaks of words, ``text`` is a key of ``Sheet.texts`` or "title", and ``quote`` the words as they stand
+    there, long enough to be found again.
+    """
 
     cells: tuple[str, ...]
     message: str
     left: str = ""
     right: str = ""
     outcome: Outcome = Outcome.FAIL
+    text: str = ""
+    quote: str = ""
 
 
 Flaws = Iterator[Flaw]
@@ -63,18 +78,30 @@ class Finding:
     left: str = ""
     right: str = ""
     explainable: bool = False
+    text: str = ""
+    quote: str = ""
 
 
 def found(rule: "Rule", flaw: Flaw) -> Finding:
     """Return what ``rule`` makes of a flaw."""
     return Finding(
-        rule.code, rule.weight, flaw.outcome, flaw.cells, flaw.message, flaw.left, flaw.right, rule.explainable
+        code=rule.code,
+        weight=rule.weight,
+        outcome=flaw.outcome,
+        cells=flaw.cells,
+        message=flaw.message,
+        left=flaw.left,
+        right=flaw.right,
+        explainable=rule.explainable,
+        text=flaw.text,
+        quote=flaw.quote,
     )
 
 
 def finding_json(finding: Finding) -> dict[str, str | list[str]]:
-    """Return the finding as it stands in interchange files and answers."""
-    return {
+    """Return the finding as it stands in interchange files and answers; ``text`` and ``quote`` only of words."""
+    words: dict[str, str | list[str]] = {"text": finding.text, "quote": finding.quote} if finding.text else {}
+    return words | {
         "code": finding.code,
         "weight": str(finding.weight),
         "outcome": str(finding.outcome),
@@ -123,11 +150,14 @@ class Rule:
     """One check: its code in the catalogue, its weight, its wording, and how it judges.
 
     A linear rule has ``equations`` (compiled into the matrix); any other has ``judge``. A rule has exactly one.
+    ``basis`` is the decree or practice it rests on, ``example`` what breaks it, for the printed rule table.
     """
 
     code: str
     weight: Weight
     wording: str
+    basis: str
+    example: str
     equations: Equations | None = None
     judge: Judge | None = None
     explainable: bool = False
@@ -137,21 +167,25 @@ class Rule:
 # Declaring a rule: its weight, code and wording stand above the function that judges.
 
 
-def error(code: str, wording: str, *, explainable: bool = False) -> Callable[[Judge], Rule]:
+def error(code: str, wording: str, *, basis: str, example: str, explainable: bool = False) -> Callable[[Judge], Rule]:
     """Declare that what this function yields stops submission; ``explainable``: unless a named person explains it."""
-    return lambda judge: Rule(code, Weight.ERROR, wording, judge=judge, explainable=explainable)
+    return lambda judge: Rule(code, Weight.ERROR, wording, basis, example, judge=judge, explainable=explainable)
 
 
-def explain(code: str, wording: str) -> Callable[[Judge], Rule]:
+def explain(code: str, wording: str, *, basis: str, example: str) -> Callable[[Judge], Rule]:
     """Declare that what this function yields passes only with a named person's explanation."""
-    return lambda judge: Rule(code, Weight.EXPLAIN, wording, judge=judge)
+    return lambda judge: Rule(code, Weight.EXPLAIN, wording, basis, example, judge=judge, explainable=True)
 
 
-def notice(code: str, wording: str) -> Callable[[Judge], Rule]:
+def notice(code: str, wording: str, *, basis: str, example: str) -> Callable[[Judge], Rule]:
     """Declare that what this function yields is pointed out and stops nothing."""
-    return lambda judge: Rule(code, Weight.NOTICE, wording, judge=judge)
+    return lambda judge: Rule(code, Weight.NOTICE, wording, basis, example, judge=judge)
 
 
-def linear(code: str, wording: str, *, explainable: bool = False) -> Callable[[Equations], Rule]:
+def linear(
+    code: str, wording: str, *, basis: str, example: str, explainable: bool = False
+) -> Callable[[Equations], Rule]:
     """Declare that the equations this function yields must hold in every form."""
-    return lambda equations: Rule(code, Weight.ERROR, wording, equations=equations, explainable=explainable)
+    return lambda equations: Rule(
+        code, Weight.ERROR, wording, basis, example, equations=equations, explainable=explainable
+    )

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from report.figure import Figure, figure
 from report.form import Form, form_of
+from report.source import Source
 
 
 class Level(StrEnum):
@@ -33,7 +34,8 @@ class Sheet:
     """One organ's figures and texts of one year.
 
     ``cells`` maps an address to the string as printed: "" where the cell is printed empty, absent where the source
-    has no such cell. ``edition`` is that of table 3; ``editions`` names a table whose edition differs.
+    has no such cell. ``edition`` is that of table 3; ``editions`` names a table whose edition differs. ``source`` is
+    how the sheet was printed where it was read from a file: it is no part of the content.
     """
 
     unit: str
@@ -45,6 +47,7 @@ class Sheet:
     cells: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     editions: Mapping[str, int] = field(default_factory=dict)
+    source: Source | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def form(self) -> Form:

@@ -6,6 +6,7 @@ import numpy as np
 
 from report.checks.saying import numeral, short, unjudged
 from report.form import Form, Table
+from report.forms.common import CURRENT, TRIAL
 from report.matrix import Booleans, Matrix, matrix, values
 from report.rule import Equation, Flaw, Rule, Side, linear
 from report.sheet import Sheet
@@ -27,13 +28,14 @@ def balance(
     right: tuple[str, ...] | Pick,
     said: tuple[str, str],
     marks: str,
+    example: str,
 ) -> Rule:
     """Declare that rows (``each`` column) or columns (``each`` row) of a table balance.
 
     ``said`` is what a clerk calls the two sides; a finding points to the row or column ``marks``.
     """
 
-    @linear(code, wording)
+    @linear(code, wording, basis=f"{TRIAL}、{CURRENT}表内勾稽关系", example=example)
     def rule(form: Form) -> Iterator[Equation]:
         of = form.table(table)
         sides = [side(of) if callable(side) else side for side in (left, right)]

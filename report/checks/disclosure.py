@@ -6,6 +6,7 @@ from report.checks.numbers import improper_numbers
 from report.checks.saying import unjudged
 from report.figure import printed
 from report.form import Form, Kind
+from report.forms.common import CURRENT, TRIAL
 from report.rule import Case, Equation, Flaw, Flaws, Side, error, explain, linear
 from report.sheet import Level
 
@@ -27,7 +28,13 @@ def _edition(form: Form) -> int:
     return dict(form.editions)["t2"]
 
 
-@linear("T2-01", "现行有效件数不小于本年制发减本年废止；2019 年版：本年新公开不大于对外公开总数量", explainable=True)
+@linear(
+    "T2-01",
+    "现行有效件数不小于本年制发减本年废止；2019 年版：本年新公开不大于对外公开总数量",
+    basis=f"{TRIAL}、{CURRENT}表二",
+    example="制发 14、废止 5，现行有效只有 8",
+    explainable=True,
+)
 def documents_of_the_year_are_among_all_documents(form: Form) -> Iterator[Equation]:
     """State for both kinds of documents that the stock covers what the year added."""
     (more, *stock), (less, *added) = _COVERS[_edition(form)]
@@ -38,7 +45,13 @@ def documents_of_the_year_are_among_all_documents(form: Form) -> Iterator[Equati
         yield Equation(f"“{label}”行", left, "≥", right, marks=cells[0])
 
 
-@error("T2-02", "没有规章制定权的机关，规章各格为 0", explainable=True)
+@error(
+    "T2-02",
+    "没有规章制定权的机关，规章各格为 0",
+    basis="《中华人民共和国立法法》：规章由国务院部门和设区的市以上政府制定",
+    example="镇政府的规章“现行有效件数”填了 6",
+    explainable=True,
+)
 def regulations_are_made_by_those_who_may(case: Case) -> Flaws:
     """Yield the cells of 规章 that are not 0 although the organ's level makes none."""
     sheet = case.sheet
@@ -58,13 +71,23 @@ def regulations_are_made_by_those_who_may(case: Case) -> Flaws:
         yield unjudged(sheet.form, missing)
 
 
-@error("T2-03", "表二件数是不小于 0 的整数（本年增/减可带正负号），金额不小于 0")
+@error(
+    "T2-03",
+    "表二件数是不小于 0 的整数（本年增/减可带正负号），金额不小于 0",
+    basis=f"{TRIAL}、{CURRENT}表二",
+    example="行政处罚“本年处理决定数量”填了“若干”",
+)
 def disclosure_is_counted_in_proper_numbers(case: Case) -> Flaws:
     """Yield the cells of table 2 that hold no proper count or amount."""
     yield from improper_numbers(case, "t2")
 
 
-@explain("T2-04", "金额的单位没有疑问：万元没有错填成元，采购总金额写明单位")
+@explain(
+    "T2-04",
+    "金额的单位没有疑问：万元没有错填成元，采购总金额写明单位",
+    basis=f"{TRIAL}、{CURRENT}表二",
+    example="上年收费 0.092 万元，今年填了 920",
+)
 def amounts_are_in_their_unit(case: Case) -> Flaws:
     """Yield amounts that name no unit, or that grew as if 元 had been entered for 万元."""
     yield from _without_unit(case)

@@ -2,6 +2,8 @@
 
 from report.form import OUTCOMES, Column, Line, disputes_table
 
+TRIAL = "国办公开办函〔2019〕60号"
+CURRENT = "国办公开办函〔2021〕30号"
 NOTE = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
 TITLE = "{unit}{year}年政府信息公开工作年度报告"
 

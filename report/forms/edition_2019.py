@@ -1,7 +1,7 @@
 """The trial form of 2019, for the reports of 2019 and 2020 (国办公开办函〔2019〕60号)."""
 
 from report.form import Block, Column, Form, Kind, Line, Section, applications_table, disclosure_table
-from report.forms.common import APPLICANTS, CLOSED, DECIDED, DISPUTES, NOTE, RECEIVED, outcome
+from report.forms.common import APPLICANTS, CLOSED, DECIDED, DISPUTES, NOTE, RECEIVED, TRIAL, outcome
 
 _DOCUMENTS = (
     Column("made", "本年新制作数量"),
@@ -52,7 +52,7 @@ _APPLICATIONS = applications_table(
 
 EDITION_2019 = Form(
     edition=2019,
-    decree="国办公开办函〔2019〕60号",
+    decree=TRIAL,
     sections=(
         Section("overview", "一", "总体情况"),
         Section("disclosure", "二", "主动公开政府信息情况", _DISCLOSURE),

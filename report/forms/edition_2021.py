@@ -1,7 +1,7 @@
 """The form in force since the reports of 2021 (国办公开办函〔2021〕30号)."""
 
 from report.form import Block, Column, Form, Kind, Line, Section, applications_table, disclosure_table
-from report.forms.common import APPLICANTS, CLOSED, DECIDED, DISPUTES, NOTE, RECEIVED, outcome
+from report.forms.common import APPLICANTS, CLOSED, CURRENT, DECIDED, DISPUTES, NOTE, RECEIVED, outcome
 
 _DOCUMENTS = (
     Column("issued", "本年制发件数"),
@@ -51,7 +51,7 @@ _APPLICATIONS = applications_table(
 
 EDITION_2021 = Form(
     edition=2021,
-    decree="国办公开办函〔2021〕30号",
+    decree=CURRENT,
     sections=(
         Section("overview", "一", "总体情况"),
         Section("disclosure", "二", "主动公开政府信息情况", _DISCLOSURE),

@@ -153,7 +153,5 @@ def test_a_text_that_looks_like_a_formula_stays_text() -> None:
 
 def test_the_cells_of_an_office_never_share_a_place() -> None:
     for year in (2020, 2025):
-        layout = Layout(
-            form_for(year), tuple(a for a in form_for(year).addresses if a not in form_for(year).sums)
-        )
+        layout = Layout(form_for(year), tuple(a for a in form_for(year).addresses if a not in form_for(year).sums))
         assert len(set(layout.places.values())) == len(layout.places) == len(form_for(year).addresses)
