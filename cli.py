@@ -1,21 +1,40 @@
 """The commands: run, serve, check, read, workbooks, status and rerun."""
 
+import errno
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NoReturn, Self
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 
-from settings import SHANGHAI, settings
 from templates import say
+
+if TYPE_CHECKING:
+    from report.inspection import Answer, Background, Inspection, Tally
+    from report.reading.files import Named
+    from report.rule import Rule
+    from report.shelf import Shelf
+    from settings import Settings
+
+    Teller = Callable[[Inspection], object]
 
 app = typer.Typer(
     name="nianbao",
@@ -31,8 +50,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读
 Unit = Annotated[str, typer.Option("--unit", help="单位全称或简称；只有一个单位时可以不写。")]
 Year = Annotated[int | None, typer.Option("--year", help="报告年度；不写就是最近的一年。")]
 
-CLEAN, FINDINGS, UNREADABLE = 0, 1, 2
-"""Exit codes of check and read: nothing wrong, an error was found, the input cannot be read."""
+CLEAN, FINDINGS, UNREADABLE, INTERRUPTED = 0, 1, 2, 130
+"""Exit codes of check and read: nothing wrong, an error was found, the input cannot be read, stopped by Ctrl-C."""
 
 
 def main() -> None:
@@ -53,10 +72,11 @@ def _sentence(trouble: Exception) -> str:
     from deployments.ports import PortTaken
     from deployments.service import NotStarted
     from models.register import BadRegister
+    from report.reading import Refusal
 
     if isinstance(trouble, NotStarted):
         return say("cli", "not_started", log=str(trouble))
-    return str(trouble) if isinstance(trouble, (PortTaken, BadRegister)) else ""
+    return str(trouble) if isinstance(trouble, (PortTaken, BadRegister, Refusal)) else ""
 
 
 def print_json(value: object) -> None:
@@ -69,46 +89,335 @@ def print_json(value: object) -> None:
 
 @app.command()
 def check(
-    files: Annotated[list[Path], typer.Argument(help="要核对的报告：文本或 .report.json。")],
-    before: Annotated[Path | None, typer.Option("--before", help="上一年公开的报告，用来对照。")] = None,
+    files: Annotated[list[Path], typer.Argument(help="要核对的报告，或放报告的文件夹（连同下级文件夹）。")],
+    before: Annotated[Path | None, typer.Option("--before", help="上一年公开的报告或其文件夹，用来对照。")] = None,
+    parts: Annotated[Path | None, typer.Option("--parts", help="下级单位报告的文件夹，用来核对汇总数。")] = None,
+    register: Annotated[Path | None, typer.Option("--register", help="应报单位名单，每行一个。")] = None,
+    rules: Annotated[Path | None, typer.Option("--rules", help="本单位的规则文件。")] = None,
+    explained: Annotated[Path | None, typer.Option("--explained", help="说明文件（JSON），已说明的不计数。")] = None,
+    questions: Annotated[Path | None, typer.Option("--questions", help="把待说明的问题写成待填的说明文件。")] = None,
+    since: Annotated[Path | None, typer.Option("--since", help="上次 --json 的输出，用来比较。")] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="标出问题的网页；多份报告给文件夹。")] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", help="把汇总和问题写成 Excel 工作簿。")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """核对报告的表二、表三、表四。退出码：0 没有须改正的问题，1 有，2 文件读不出来。"""
-    from report.checks import examine
+    """按公布的格式和勾稽关系核对报告，规则见 nianbao rules。退出码：0 没有须改正的问题，1 有，2 有文件读不出来。"""
+    from report.inspection import inspect
     from report.reading import Refusal
-    from report.rule import Case, Outcome, Weight, finding_json
+    from report.reading.files import gather
 
-    worst = CLEAN
+    named_by_person = (before, parts, register, rules, explained, questions, since, html, xlsx)
+    named = gather(files, {path.resolve() for path in named_by_person if path})
+    codes: list[int] = []
     try:
-        last_year = _read(before) if before else None
+        with ExitStack() as stack:
+            tellers = [*_outputs(stack, html, xlsx, questions, named)]
+            tellers.append(_tell_json if as_json else stack.enter_context(_Screen(many=len(named) > 1)).tell)
+            background, refused = _background(
+                stack, before=before, parts=parts, register=register, rules=rules, explained=explained, since=since
+            )
+            for inspection in chain(refused, inspect(_read_on(named, as_json), background)):
+                codes.append(_exit_code(inspection))
+                for tell in tellers:
+                    tell(inspection)
+            if not codes:  # nothing but what an earlier check has left
+                raise Refusal(say("inspection", "empty_folder", path=files[0]))
     except Refusal as refusal:
-        _tell_refusal(before or Path(), refusal, as_json)
-        raise typer.Exit(UNREADABLE) from None
-    for file in files:
-        try:
-            findings = examine(Case(_read(file), last_year))
-        except Refusal as refusal:
-            worst = UNREADABLE
-            _tell_refusal(file, refusal, as_json)
-            continue
-        if any(f.weight is Weight.ERROR and f.outcome is Outcome.FAIL for f in findings):
-            worst = max(worst, FINDINGS)
-        if as_json:
-            print_json({"file": file.name, "findings": [finding_json(f) for f in findings]})
+        _refuse(str(refusal))
+    except KeyboardInterrupt:
+        err.print(say("cli", "interrupted"))
+        raise typer.Exit(INTERRUPTED) from None
+    raise typer.Exit(max(codes))
+
+
+def _exit_code(inspection: "Inspection") -> int:
+    return UNREADABLE if inspection.refused else FINDINGS if inspection.counts.error else CLEAN
+
+
+def _read_on(named: "list[Named]", quiet: bool) -> "Iterator[Answer]":
+    """Read the files; of many, a terminal shows how far it is."""
+    from report.reading.files import read_all
+
+    console = Console(stderr=True)
+    hidden = quiet or len(named) < 2 or not console.is_terminal
+    text = TextColumn("{task.description}")
+    bars = (SpinnerColumn(), text, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*bars, console=console, transient=True, disable=hidden) as progress:
+        bar = progress.add_task(say("cli", "reading"), total=len(named))
+        for file, answer in read_all(named):
+            progress.advance(bar)
+            if answer is not None:
+                yield file.name, answer
+
+
+def _background(
+    stack: ExitStack,
+    *,
+    before: Path | None,
+    parts: Path | None,
+    register: Path | None,
+    rules: Path | None,
+    explained: Path | None,
+    since: Path | None,
+) -> "tuple[Background, list[Inspection]]":
+    """Return what the reports are held against, and what of it could not be read."""
+    from report.inspection import Background
+    from report.reading.files import read_names
+    from report.reading.said_before import EarlierRun, read_explanations
+
+    refused: list[Inspection] = []
+    background = Background(
+        rules=_rules(rules),
+        before=_shelf(stack, before, refused) if before else None,
+        parts=_shelf(stack, parts, refused) if parts else None,
+        register=read_names(register.name, _bytes(register)) if register else (),
+        given=read_explanations(explained.name, _bytes(explained)) if explained else (),
+        earlier=EarlierRun(since.name, stack.enter_context(_opened(since))) if since else None,
+    )
+    return background, refused
+
+
+def _rules(path: Path | None) -> "Sequence[Rule]":
+    """Return the rules of the law, with what an office's own file makes of them."""
+    from report.checks import RULES
+
+    if not path:
+        return RULES
+    from report.office_rules import in_force, read_office_rules
+
+    return in_force(RULES, read_office_rules(path.name, _bytes(path)))
+
+
+def _shelf(stack: ExitStack, path: Path, refused: "list[Inspection]") -> "Shelf":
+    """Lay aside what a file or a folder holds; a file that cannot be read ends all, in a folder it is told of."""
+    from report.inspection import Inspection
+    from report.reading import Refusal
+    from report.reading.files import gather
+    from report.shelf import Shelf
+
+    shelf = stack.enter_context(Shelf())
+    for name, answer in _read_on(gather([path]), quiet=True):
+        if not isinstance(answer, Refusal):
+            shelf.put(answer)
+        elif path.is_dir():
+            refused.append(Inspection(name, refused=str(answer)))
         else:
-            _print_findings(file, findings)
-    raise typer.Exit(worst)
+            raise answer
+    return shelf
+
+
+def _opened(path: Path) -> BinaryIO:
+    from report.reading import Refusal
+
+    try:
+        return path.open("rb")
+    except OSError:
+        raise Refusal(say("cli", "no_file", path=path)) from None
+
+
+def _bytes(path: Path) -> bytes:
+    with _opened(path) as file:
+        return file.read()
+
+
+# What a check writes: whether it can be written shows before the work, not after
+
+
+def _outputs(
+    stack: ExitStack, html: Path | None, xlsx: Path | None, questions: Path | None, inputs: "list[Named]"
+) -> "Iterator[Teller]":
+    """Yield what takes each inspection on its way into a file."""
+    taken = {file.path.resolve() for file in inputs}
+    for path in (html, xlsx, questions):
+        if path and path.resolve() in taken:
+            _refuse(say("inspection", "inside", path=path))
+    if html:
+        yield stack.enter_context(_pages(html, many=len(inputs) > 1))
+    if xlsx:
+        from report.writing.inspection_workbook import InspectionWorkbook
+
+        file = stack.enter_context(_made(xlsx))
+        yield stack.enter_context(InspectionWorkbook(file, datetime.now())).add
+    if questions:
+        yield stack.enter_context(_questions(questions))
+
+
+@contextmanager
+def _questions(path: Path) -> "Iterator[Teller]":
+    """Write what nobody has explained yet as a file of explanations to fill in, for ``--explained``."""
+    from report.writing.inspection_json import open_questions
+
+    asked: list[dict[str, object]] = []
+    with _made(path) as file:
+        yield lambda inspection: asked.extend(open_questions(inspection))
+        file.write(json.dumps(asked, ensure_ascii=False, indent=2).encode() + b"\n")
+
+
+@contextmanager
+def _pages(path: Path, many: bool) -> "Iterator[Teller]":
+    """Write one page into a file; into a folder a page for each report, and the one that leads to them."""
+    from report.writing.marked_page import MarkedPages, marked_page
+
+    if path.is_dir() or path.suffix.lower() not in (".html", ".htm"):
+        with _made(path / "index.html") as index:
+            pages = MarkedPages(lambda name, content: (path / name).write_bytes(content))
+            yield pages.add
+            index.write(pages.index())
+    elif many:
+        _refuse(say("inspection", "needs_folder", path=path))
+    else:
+        with _made(path) as file:
+            told: list[Inspection] = []
+            yield told.append
+            file.write(marked_page(told[-1]))
+
+
+@contextmanager
+def _made(path: Path) -> Iterator[BinaryIO]:
+    """Open a new file beside ``path`` that takes its place when all went well: nobody ever sees half of it."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            path.open("ab").close()
+        file = part.open("wb")
+    except OSError:
+        _refuse(say("inspection", "not_writable", path=path))
+    try:
+        with file:
+            yield file
+        part.replace(path)
+    except OSError as trouble:
+        if trouble.errno != errno.ENOSPC:
+            raise
+        _refuse(say("inspection", "disk_full", path=path))
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _tell_json(inspection: "Inspection") -> None:
+    from report.writing.inspection_json import inspection_json
+
+    print_json(inspection_json(inspection))
+
+
+# What a check shows at a terminal
+
+COLOURS = {"error": "red", "explain": "yellow", "notice": "cyan", "explained": "green", "unjudged": "dim"}
+MOST_ROWS = 50
+"""So many of the worst reports stand in the closing table."""
+
+
+class _Screen:
+    """What a person at a terminal sees: a table for each report, and of many one more at the end."""
+
+    def __init__(self, many: bool) -> None:
+        self._many = many
+        self._tallies: list[Tally] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, trouble: type[BaseException] | None, *_: object) -> None:
+        if self._many and trouble is None:
+            self._conclude()
+
+    def tell(self, inspection: "Inspection") -> None:
+        """Show what came of one file."""
+        from report.inspection import Tally
+
+        self._tallies.append(Tally.of(inspection))
+        for remark in inspection.remarks:
+            err.print(_plain(f"{inspection.file}：{remark}"), soft_wrap=True)
+        if inspection.refused:
+            err.print(_plain(inspection.refused), soft_wrap=True)
+        elif inspection.points or inspection.mended:
+            out.print(_points_table(inspection))
+            out.print(_plain(say("cli", "found", file=inspection.file, counts=inspection.counts)), soft_wrap=True)
+        else:
+            out.print(_plain(say("cli", "clean", file=inspection.file)), soft_wrap=True)
+
+    def _conclude(self) -> None:
+        """Show all reports in one table, the worst first, and what they come to."""
+        from report.inspection import total
+
+        sums = total(self._tallies)
+        shown = [sort for sort, count in sums._asdict().items() if count or sort in ("error", "explain", "notice")]
+        table = Table(title=say("cli", "all"), title_justify="left")
+        table.add_column(say("cli", "report_column"), overflow="fold", ratio=1)
+        for sort in shown:
+            table.add_column(say("inspection", "sort", kind=sort), justify="right", no_wrap=True)
+        worst = sorted(self._tallies, key=lambda tally: tally.badness, reverse=True)
+        for tally in worst[:MOST_ROWS]:
+            counts = [str(getattr(tally.counts, sort)) if not tally.refused else "" for sort in shown]
+            table.add_row(f"{_plain(tally.file)}\n[dim]{_plain(say('cli', 'report', tally=tally))}[/]", *counts)
+        out.print(table)
+        refused = sum(1 for tally in worst if tally.refused)
+        facts = {"count": len(worst), "refused": refused, "more": max(0, len(worst) - MOST_ROWS)}
+        out.print(say("cli", "totals", counts=sums, **facts), soft_wrap=True)
+
+
+def _points_table(inspection: "Inspection") -> Table:
+    from report.inspection import sort_of
+
+    table = Table(show_lines=True, title=_plain(say("cli", "report_title", it=inspection)), title_justify="left")
+    code, weight, message = say("cli", "columns").split("|")
+    table.add_column(code, no_wrap=True)
+    table.add_column(weight, no_wrap=True)
+    table.add_column(message, overflow="fold", ratio=1)
+    for point in inspection.points:
+        sort = sort_of(point)
+        table.add_row(
+            point.finding.code,
+            f"[{COLOURS[sort]}]{say('inspection', 'sort', kind=sort)}[/]",
+            _plain(say("cli", "point", point=point)),
+        )
+    for finding in inspection.mended:
+        table.add_row(finding.code, say("explanations", "mended"), _plain(finding.message))
+    return table
+
+
+@app.command(name="rules")
+def print_rules(
+    to: Annotated[Path | None, typer.Option("--to", help="写成 Markdown 文件；不写就显示在屏幕上。")] = None,
+    rules: Annotated[Path | None, typer.Option("--rules", help="本单位的规则文件。")] = None,
+) -> None:
+    """核对规则表：编号、程度、核对什么、依据、例子。退出码：0；规则文件读不出来或写不了时 2。"""
+    from report.reading import Refusal
+    from report.writing.rule_table import grouped, rule_table, weight
+
+    try:
+        in_force = _rules(rules)
+    except Refusal as refusal:
+        _refuse(str(refusal))
+    if to:
+        with _made(to) as file:
+            file.write(rule_table(in_force).encode())
+        out.print(say("cli", "written", path=to), soft_wrap=True)
+        return
+    for name, group in grouped(in_force):
+        table = Table(show_lines=True, title=name, title_justify="left")
+        code, heaviness, wording = say("rules", "columns").split("|")
+        table.add_column(code, no_wrap=True)
+        table.add_column(heaviness, no_wrap=True)
+        table.add_column(wording, overflow="fold", ratio=1)
+        for rule in group:
+            reasons = _plain("\n".join(say("rules", about, rule=rule) for about in ("basis", "example")))
+            table.add_row(rule.code, weight(rule).replace("（", "\n（"), f"{_plain(rule.wording)}\n[dim]{reasons}[/]")
+        out.print(table)
+    out.print(say("rules", "total", count=len(in_force)))
 
 
 @app.command()
 def read(
-    file: Annotated[Path, typer.Argument(help="要读取的报告：文本或 .report.json。")],
+    file: Annotated[Path, typer.Argument(help="要读取的报告：网页、Word、Excel、PDF、文本或 .report.json。")],
     to: Annotated[Path | None, typer.Option("--to", help="写到这个文件；不写就输出到屏幕。")] = None,
     as_json: AsJson = False,
 ) -> None:
     """把一份报告读成交换文件（nianbao/report/1）。退出码：0 读出，2 读不出来。"""
     from report.reading import Refusal
     from report.writing.data import interchange_bytes
+    from report.writing.whereabouts import unread
 
     try:
         sheet = _read(file)
@@ -125,6 +434,8 @@ def read(
         print_json({"file": file.name, "written": str(to), "cells": len(sheet.cells), "texts": len(sheet.texts)})
     else:
         out.print(say("cli", "read_summary", file=file.name, cells=len(sheet.cells), texts=len(sheet.texts)))
+        if missing := unread(sheet):
+            out.print(say("cli", "unread", missing=missing), soft_wrap=True)
         out.print(say("cli", "written", path=to))
 
 
@@ -144,24 +455,6 @@ def _tell_refusal(file: Path, refusal: Exception, as_json: bool) -> None:
         print_json({"file": file.name, "refused": str(refusal)})
     else:
         err.print(str(refusal), soft_wrap=True)
-
-
-def _print_findings(file: Path, findings: Any) -> None:
-    if not findings:
-        out.print(say("cli", "clean", file=file.name))
-        return
-    table = Table(show_lines=True, title=file.name, title_justify="left")
-    for name in say("cli", "columns").split("|"):
-        table.add_column(name, overflow="fold")
-    colours = {"error": "red", "explain": "yellow", "notice": "cyan"}
-    for finding in findings:
-        unjudged = say("cli", "unjudged") if finding.outcome == "unjudged" else ""
-        weight = say("cli", "weight", weight=finding.weight)
-        table.add_row(finding.code, f"[{colours[finding.weight]}]{weight}[/]", _plain(unjudged + finding.message))
-    out.print(table)
-    counts = [sum(1 for f in findings if f.weight == weight and f.outcome == "fail") for weight in colours]
-    names = dict(zip(("errors", "explains", "notices"), counts, strict=True))
-    out.print(say("cli", "found", file=file.name, **names))
 
 
 def _write(line: str) -> None:
@@ -212,7 +505,7 @@ def serve() -> None:
     _ready_for_prefect()
     from deployments.service import serve as run_service
 
-    config = settings()
+    config = _settings()
 
     def tell(step: str) -> None:
         if step == "ready":
@@ -263,7 +556,7 @@ def status(unit: Unit = "", year: Year = None, as_json: AsJson = False) -> None:
         from models.summary import summary
 
         cycle = _cycle(session, unit, year)
-        here, today = standing(session, cycle.id), datetime.now(SHANGHAI).date()
+        here, today = standing(session, cycle.id), _now().date()
         if as_json:
             print_json(summary(session, here, today))
             return
@@ -312,7 +605,7 @@ def file_workbook(
         if its is None or its.id not in {o.id for o in queries.offices_with_duties(session, cycle.id)}:
             names = [o.name for o in queries.offices_with_duties(session, cycle.id)]
             _refuse(say("cli", "no_office", office=office, names=names))
-        act(session, cycle, its, file.name, file.read_bytes(), by, datetime.now(SHANGHAI), say("runs", "command"))
+        act(session, cycle, its, file.name, file.read_bytes(), by, _now(), say("runs", "command"))
     _send(as_json)
     status(unit, year, as_json)
 
@@ -347,7 +640,7 @@ def decide_draft(
             its = queries.office_named(session, cycle.organ_id, office) if office else None
             if office and its is None:
                 _refuse(say("cli", "no_office", office=office, names=[]))
-            now = datetime.now(SHANGHAI)
+            now = _now()
             decide(session, draft, people[0], Verdict(verdict), now, say("runs", "command"), reason, its)
     except (OutOfTurn, NotYours):
         _refuse(say("cli", "out_of_turn", name=by))
@@ -355,6 +648,61 @@ def decide_draft(
         _refuse(say("cli", "no_reason"))
     _send(as_json)
     status(unit, year, as_json)
+
+
+@app.command(name="explain")
+def explain_finding(
+    code: Annotated[str, typer.Argument(help="问题的编号；不写就列出等待说明的问题。")] = "",
+    cell: Annotated[str, typer.Option("--cell", help="只说明涉及这个数据项的；不写就是这个编号下的全部。")] = "",
+    choice: Annotated[str, typer.Option("--choice", help=say("explanations", "choose"))] = "",
+    because: Annotated[str, typer.Option("--because", help="为什么确实如此，一句话。")] = "",
+    by: Annotated[str, typer.Option("--by", help="谁说明的：姓名。")] = "",
+    unit: Unit = "",
+    year: Year = None,
+    as_json: AsJson = False,
+) -> None:
+    """列出等待书面说明的问题，或登记一个人的说明；全部说明后自动往下办。"""
+    from report.explanation import Choice
+
+    if choice and choice not in list(Choice):
+        raise typer.BadParameter(say("runs", "choose", stages=list(Choice)), param_hint="--choice")
+    with _reading() as session:
+        from models.standing import standing
+
+        cycle = _cycle(session, unit, year)
+        asked = standing(session, cycle.id).open_questions
+    if not code:
+        _print_questions(asked, as_json)
+        return
+    meant = [q for q in asked if q.row.code == code and (not cell or cell in q.row.cells)]
+    if not meant:
+        codes = list(dict.fromkeys(q.row.code for q in asked))
+        _refuse(say("explanations", "not_asked", code=code, cell=cell, codes=codes))
+    if not (choice and because.strip() and by.strip()):
+        _refuse(say("explanations", "incomplete"))
+    _ready_for_prefect()
+    from models.acts import explain
+    from models.db import transaction
+
+    now = _now()
+    with transaction() as session:
+        for question in meant:
+            explain(session, cycle, question.row, Choice(choice), because, by, now, say("runs", "command"))
+    if not as_json:
+        out.print(say("explanations", "recorded", code=code, count=len(meant)))
+    _send(as_json)
+    status(unit, year, as_json)
+
+
+def _print_questions(asked: Any, as_json: bool) -> None:
+    from models.summary import question_json
+
+    if as_json:
+        print_json([question_json(question) for question in asked])
+        return
+    for question in asked:
+        _write(_plain(say("explanations", "open_question", question=question)))
+    _write(_plain(say("explanations", "how_to_answer" if asked else "nothing_open")))
 
 
 def _refuse(sentence: str) -> NoReturn:
@@ -391,7 +739,7 @@ def rerun(
             out.print(f"  {_plain(change)}", soft_wrap=True)
     if dry_run:
         return
-    request = request_rerun(cycle.id, stage, datetime.now(SHANGHAI))
+    request = request_rerun(cycle.id, stage, _now())
     _send(as_json)
     if not as_json:
         out.print(say("cli", "rerun_asked", stage=say("runs", "stage", stage=stage), name=request), soft_wrap=True)
@@ -405,7 +753,7 @@ def _send(as_json: bool) -> None:
     from deployments.service import portal, prefect_server
     from tasks.runs import send_run_requests
 
-    config = settings()
+    config = _settings()
     try:
         httpx.get(f"{config.prefect_url}/api/health", timeout=2).raise_for_status()
         send_run_requests.fn()
@@ -413,7 +761,7 @@ def _send(as_json: bool) -> None:
     except httpx.HTTPError:
         if not as_json:
             out.print(say("cli", "rerun_engine"))
-    with portal(config, lambda: datetime.now(SHANGHAI)), prefect_server(config, lambda _: None), without_heartbeat():
+    with portal(config, _now), prefect_server(config, lambda _: None), without_heartbeat():
         send_run_requests.fn()
         work_off()
 
@@ -425,14 +773,26 @@ def _ready_for_prefect() -> None:
     """Put Prefect's settings into the environment; nothing may import Prefect before."""
     from deployments.service import prefect_environment
 
-    config = settings()
+    config = _settings()
     (config.home / "prefect").mkdir(parents=True, exist_ok=True)
     os.environ.update(prefect_environment(config))
 
 
-def _demo_settings() -> Any:
+def _settings() -> "Settings":
+    from settings import settings  # half of what a check would wait for
+
+    return settings()
+
+
+def _now() -> datetime:
+    from settings import SHANGHAI
+
+    return datetime.now(SHANGHAI)
+
+
+def _demo_settings() -> "Settings":
     """Return the settings with the town's own mail server and robot where the office has set none."""
-    config = settings()
+    config = _settings()
     config.mail_url = config.mail_url or (
         f"mailto://{config.host}:{config.mail_port}?from=nianbao@guangwu.example&mode=insecure"
     )
@@ -458,7 +818,7 @@ def _reading() -> Iterator[Any]:
     """Open the database to read; where there is none yet, say how to make one."""
     from models.db import look, migrate
 
-    config = settings()
+    config = _settings()
     if not config.database_url and not (config.home / "nianbao.db").exists():
         err.print(say("cli", "no_database", home=config.home), soft_wrap=True)
         raise typer.Exit(UNREADABLE)

@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     """网页标签 SiteIDCode."""
     register_file: Path | None = None
     """The register of the organ (offices, people, duties) that the service loads when it starts."""
+    rules_file: Path | None = None
+    """The office's own rule file: words it forbids and rules it makes stricter; empty: the law as it is."""
     fonts: Path | None = None
     """Folder with the office's own fonts (方正小标宋, 仿宋_GB2312 …); empty: the free ones that come along."""
 

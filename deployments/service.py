@@ -19,6 +19,7 @@ import yaml
 
 from deployments.ports import must_be_free
 from models.db import migrate, transaction
+from models.law import rules_in_force
 from models.register import load
 from settings import SHANGHAI, Settings, settings
 
@@ -203,7 +204,8 @@ def serve(say: Callable[[str], None]) -> int:
 
 
 def prepare(config: Settings) -> None:
-    """Bring the database up to date and load the office's register."""
+    """Bring the database up to date and load the office's register; refuse a rule file that cannot be obeyed."""
+    rules_in_force()
     config.home.mkdir(parents=True, exist_ok=True)
     migrate()
     if config.register_file:

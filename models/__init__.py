@@ -5,6 +5,7 @@ from models.cycle import Cycle
 from models.decision import Decision
 from models.draft import Document, Draft
 from models.duty import Duty
+from models.explanation import ExplanationRow
 from models.file import File
 from models.filing import FiledCell, FiledText, Filing
 from models.finding import Examination, FindingRow
@@ -29,6 +30,7 @@ __all__ = [
     "Duty",
     "Entry",
     "Examination",
+    "ExplanationRow",
     "File",
     "FiledCell",
     "FiledText",

@@ -8,14 +8,19 @@ from models import queries
 from models.cycle import Cycle
 from models.decision import Decision
 from models.draft import Draft
+from models.explanation import ExplanationRow
 from models.file import File
 from models.filing import Filing
+from models.finding import FindingRow
 from models.journal import enter
 from models.office import Office
 from models.organ import Organ
 from models.person import Person
 from models.run_request import RunRequest
+from models.standing import standing
+from report.explanation import Choice, explained, values_of
 from report.lifecycle import CHAIN, Move, Role, Stage, Status, Verdict
+from report.sheet import Sheet
 from templates import say
 
 
@@ -29,6 +34,14 @@ class OutOfTurn(Exception):
 
 class NoReason(Exception):
     """Who sends a report back must say why."""
+
+
+class NothingSaid(Exception):
+    """An explanation is a sentence under a name; one of them is empty."""
+
+
+class NothingAsked(Exception):
+    """The figures of today raise no such question: the finding has gone, passes by itself, or must be mended."""
 
 
 STANDS = (Status.RECEIVED, Status.READ, Status.PASSED)
@@ -123,6 +136,74 @@ def _ask_again(session: Session, cycle_id: int, office: Office, reason: str) -> 
     if filing:
         filing.move(Move.RETURN)
         filing.answer = reason
+
+
+def explain(
+    session: Session,
+    cycle: Cycle,
+    row: FindingRow,
+    choice: Choice,
+    sentence: str,
+    by: str,
+    at: datetime,
+    origin: str,
+) -> ExplanationRow:
+    """Record why a finding is right as it stands, and let the cycle go on; saying it again changes nothing."""
+    kept = keep_explanation(session, cycle, row, choice, sentence, by, at, origin)
+    # What is explained in one sitting is looked at in one run.
+    request_run(session, cycle, Stage.CHECK, f"explained-{kept.given_at.isoformat()}", kept.given_at)
+    return kept
+
+
+def keep_explanation(
+    session: Session,
+    cycle: Cycle,
+    row: FindingRow,
+    choice: Choice,
+    sentence: str,
+    by: str,
+    at: datetime,
+    origin: str,
+) -> ExplanationRow:
+    """Write an explanation beside those given before, with the values it holds for, and enter it in the journal."""
+    sentence, by = sentence.strip(), by.strip()
+    if not sentence or not by:
+        raise NothingSaid
+    here = standing(session, cycle.id or 0)
+    if here.sheet is None or row.id not in {question.row.id for question in here.questions}:
+        raise NothingAsked
+    known = _kept(session, cycle, row, here.sheet)
+    if known and (known.choice, known.sentence, known.given_by) == (choice, sentence, by):
+        return known
+    kept = ExplanationRow(
+        cycle_id=cycle.id or 0,
+        code=row.code,
+        cells=row.cells,
+        values=values_of(row.finding, here.sheet),
+        choice=choice,
+        sentence=sentence,
+        given_by=by,
+        person_id=_in_register(session, cycle, by),
+        given_at=at,
+        origin=origin,
+    )
+    session.add(kept)
+    session.flush()
+    what = say("journal", "explained", code=row.code, message=row.message, choice=choice, sentence=sentence)
+    enter(session, at, by, origin, what, here.sheet.content_hash, cycle.id)
+    return kept
+
+
+def _kept(session: Session, cycle: Cycle, row: FindingRow, sheet: Sheet) -> ExplanationRow | None:
+    """Return the explanation of a finding that holds now."""
+    rows = reversed(queries.explanations(session, cycle.id or 0))
+    return next((kept for kept in rows if explained(row.finding, sheet, [kept.explanation])), None)
+
+
+def _in_register(session: Session, cycle: Cycle, name: str) -> int | None:
+    """Return who of the organ's people bears that name; of somebody with two roles the one entered first."""
+    people = queries.people(session, cycle.organ_id).values()
+    return next((person.id for person in people if person.name == name), None)
 
 
 def request_run(session: Session, cycle: Cycle, stage: Stage, why: str, at: datetime, attempt: int = 1) -> RunRequest:

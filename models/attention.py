@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from models import Delivery, FindingRow, Notice, Person, RunRequest
+from models import Delivery, Notice, Person, RunRequest
 from models.standing import Standing
 from report.lifecycle import Stage
-from report.rule import Outcome, Weight
 from templates import say
 
 
@@ -51,6 +50,8 @@ def attention(here: Standing, signer: Person | None, today: date) -> Attention:
 
 
 def _now(here: Standing, signer: Person | None, today: date) -> Attention:
+    if here.blocked:
+        return _blocked(here)
     if here.approved:
         return _publishing(here, today)
     if here.draft_is_current:
@@ -82,11 +83,14 @@ def _signing(here: Standing, signer: Person | None) -> Attention:
     return Attention(Tone.WAITS, _say("signing", role=here.waits_for, name=name, revision=revision))
 
 
+def _blocked(here: Standing) -> Attention:
+    owners = {owner for finding in here.errors for owner in finding.owners.split("、") if owner}
+    offices = [o.office.name for o in here.offices if o.office.name in owners]
+    sentence = _say("blocked", errors=len(here.errors), offices=offices, questions=len(here.open_questions))
+    return Attention(Tone.ALARM if here.errors else Tone.WAITS, sentence)
+
+
 def _figures(here: Standing, today: date) -> Attention:
-    if here.blocked:
-        owners = {owner for finding in errors(here.findings) for owner in finding.owners.split("、") if owner}
-        offices = [o.office.name for o in here.offices if o.office.name in owners]
-        return Attention(Tone.ALARM, _say("blocked", count=len(errors(here.findings)), offices=offices))
     if here.examination is None:
         return Attention(Tone.RUNS, _say("examining"))
     opens = here.steps[Stage.DRAFT].opens_on
@@ -106,22 +110,13 @@ def _collecting(here: Standing, today: date) -> Attention:
     return Attention(Tone.RUNS, _say("checking"))
 
 
-def errors(findings: Iterable[FindingRow]) -> list[FindingRow]:
-    """Return the findings that stop a report."""
-    return [f for f in findings if f.weight is Weight.ERROR and f.outcome is Outcome.FAIL]
-
-
-def troubles(
-    here: Standing, notices: Iterable[Notice], runs: Iterable[RunRequest], broken_at: int | None
-) -> tuple[Trouble, ...]:
-    """Say what else needs a look: lost notices, runs that died, explanations owed, a journal that was changed."""
+def troubles(notices: Iterable[Notice], runs: Iterable[RunRequest], broken_at: int | None) -> tuple[Trouble, ...]:
+    """Say what else needs a look: lost notices, runs that died, a journal that was changed."""
     lost = sum(notice.state in (Delivery.FAILED, Delivery.UNCERTAIN) for notice in notices)
-    unexplained = sum(f.weight is Weight.EXPLAIN and f.outcome is Outcome.FAIL for f in here.findings)
     said = (
         broken_at and Trouble(_say("journal_broken", entry=broken_at), "journal"),
         lost and Trouble(_say("notices_lost", count=lost), "notices"),
         _died(runs) and Trouble(_say("runs_died", count=_died(runs)), "runs"),
-        unexplained and not here.approved and Trouble(_say("unexplained", count=unexplained), "findings"),
     )
     return tuple(trouble for trouble in said if isinstance(trouble, Trouble))
 

@@ -2,17 +2,27 @@
 
 from datetime import datetime
 
-from sqlmodel import JSON, Column, Field, SQLModel, UniqueConstraint
+from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint, text
 
 from models.instant import Instant
 from models.words import words
-from report.rule import Outcome, Weight
+from report.rule import Finding, Outcome, Weight
 
 
 class Examination(SQLModel, table=True):
     """One sheet examined once by one set of rules; ``filing_id`` is empty for the added-up report."""
 
-    __table_args__ = (UniqueConstraint("cycle_id", "filing_id", "content_hash", "rules_hash"),)
+    __table_args__ = (
+        UniqueConstraint("cycle_id", "filing_id", "content_hash", "rules_hash"),
+        # To SQL one NULL is never another: without this the added-up report could be examined twice.
+        Index(
+            "ix_examination_report",
+            *("cycle_id", "content_hash", "rules_hash"),
+            unique=True,
+            sqlite_where=text("filing_id IS NULL"),
+            postgresql_where=text("filing_id IS NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     cycle_id: int = Field(foreign_key="cycle.id", index=True)
@@ -36,3 +46,21 @@ class FindingRow(SQLModel, table=True):
     left: str = ""
     right: str = ""
     explainable: bool = False
+    text: str = ""
+    quote: str = ""
+
+    @property
+    def finding(self) -> Finding:
+        """What the rule noticed, as it was when it was examined."""
+        return Finding(
+            code=self.code,
+            weight=self.weight,
+            outcome=self.outcome,
+            cells=tuple(self.cells),
+            message=self.message,
+            left=self.left,
+            right=self.right,
+            explainable=self.explainable,
+            text=self.text,
+            quote=self.quote,
+        )

@@ -10,6 +10,7 @@ from models.cycle import Cycle
 from models.decision import Decision
 from models.draft import Document, Draft
 from models.duty import Duty
+from models.explanation import ExplanationRow
 from models.file import File
 from models.filing import FiledCell, FiledText, Filing
 from models.finding import Examination, FindingRow
@@ -175,10 +176,39 @@ def newest_examination(session: Session, cycle_id: int, filing_id: int | None) -
     return session.exec(wanted.order_by(col(Examination.id).desc()).limit(1)).first()
 
 
+def examination_of(session: Session, cycle_id: int, content: str) -> Examination | None:
+    """Return the latest examination of exactly this content of the added-up report, by whatever rules."""
+    wanted = select(Examination).where(Examination.cycle_id == cycle_id, col(Examination.filing_id).is_(None))
+    same = wanted.where(Examination.content_hash == content)
+    return session.exec(same.order_by(col(Examination.id).desc()).limit(1)).first()
+
+
+def examination_before(session: Session, examination: Examination) -> Examination | None:
+    """Return the examination of the same cycle's added-up report that was made before this one."""
+    wanted = select(Examination).where(
+        Examination.cycle_id == examination.cycle_id, col(Examination.filing_id).is_(None)
+    )
+    earlier = wanted.where(col(Examination.id) < examination.id)
+    return session.exec(earlier.order_by(col(Examination.id).desc()).limit(1)).first()
+
+
 def findings(session: Session, examination_id: int) -> Sequence[FindingRow]:
     """Return what an examination found, in order of the report."""
     wanted = select(FindingRow).where(FindingRow.examination_id == examination_id)
     return session.exec(wanted.order_by(col(FindingRow.id))).all()
+
+
+def explanations(session: Session, cycle_id: int) -> Sequence[ExplanationRow]:
+    """Return everything that was said of a cycle's findings, in the order in which it was said."""
+    wanted = select(ExplanationRow).where(ExplanationRow.cycle_id == cycle_id)
+    return session.exec(wanted.order_by(col(ExplanationRow.id))).all()
+
+
+def earlier_explanations(session: Session, cycle: Cycle) -> Sequence[ExplanationRow]:
+    """Return everything that was said of an organ's findings in the years before a cycle."""
+    wanted = select(ExplanationRow).join(Cycle, col(Cycle.id) == col(ExplanationRow.cycle_id))
+    earlier = wanted.where(Cycle.organ_id == cycle.organ_id, Cycle.year < cycle.year)
+    return session.exec(earlier.order_by(col(ExplanationRow.id))).all()
 
 
 # Drafts and decisions

@@ -11,12 +11,13 @@ from models.decision import Decision
 from models.draft import Draft
 from models.filing import Filing
 from models.finding import Examination, FindingRow
+from models.law import rules_in_force
 from models.office import Office
 from models.organ import Organ
 from models.publication import Publication
+from models.questions import Question, questions
 from models.snapshot import snapshot
 from models.step import Step
-from report.checks import RULES_HASH
 from report.lifecycle import CHAIN, Role, Stage, Status, Verdict
 from report.rule import Outcome, Weight
 from report.sheet import Sheet
@@ -48,8 +49,10 @@ class Standing:
     sheet: Sheet | None
     """The offices' figures added up, once everybody's filing counts."""
     examination: Examination | None
-    """The examination of that sheet by the rules of today."""
+    """The examination of that sheet by the rules of today; of published figures the one they were published with."""
     findings: tuple[FindingRow, ...]
+    questions: tuple[Question, ...]
+    """Those among the findings that pass only with an explanation."""
     draft: Draft | None
     decisions: dict[Role, Decision]
     told: bool
@@ -58,15 +61,31 @@ class Standing:
     archived: bool
 
     @property
+    def errors(self) -> tuple[FindingRow, ...]:
+        """What must be mended before the report can be drafted: no explanation helps."""
+        return tuple(
+            f for f in self.findings if f.weight is Weight.ERROR and f.outcome is Outcome.FAIL and not f.explainable
+        )
+
+    @property
+    def open_questions(self) -> tuple[Question, ...]:
+        """What must be explained before the report can be drafted."""
+        return tuple(question for question in self.questions if question.is_open)
+
+    @property
     def blocked(self) -> bool:
-        """Whether the added-up report has an error that must be mended."""
-        return any(f.weight is Weight.ERROR and f.outcome is Outcome.FAIL for f in self.findings)
+        """Whether something must be mended or explained; never once exactly these figures are published."""
+        return not self.is_out and bool(self.errors or self.open_questions)
+
+    @property
+    def is_out(self) -> bool:
+        """Whether exactly the figures that count are in the column."""
+        return bool(self.publication and self.sheet and _is_made_from(self.draft, self.sheet))
 
     @property
     def draft_is_current(self) -> bool:
         """Whether the newest draft was made from the figures that count now, and no answer to its return has come."""
-        same = bool(self.draft and self.sheet and self.draft.content_hash == self.sheet.content_hash)
-        return same and not self.answered
+        return _is_made_from(self.draft, self.sheet) and not self.answered
 
     @property
     def returned(self) -> Decision | None:
@@ -150,11 +169,12 @@ def standing(session: Session, cycle_id: int) -> Standing:
     cycle = session.get_one(Cycle, cycle_id)
     organ = session.get_one(Organ, cycle.organ_id)
     sheet = snapshot(session, cycle)
-    examined = queries.examination(session, cycle_id, None, sheet.content_hash, RULES_HASH) if sheet else None
     draft = queries.newest_draft(session, cycle_id)
     made = queries.decisions(session, draft.id) if draft and draft.id else {}
     call = approval_key(cycle_id, draft, made) if draft else ""
     published = queries.publication(session, cycle_id, draft.report_hash) if draft else None
+    examined = _examination(session, cycle_id, sheet, bool(published) and _is_made_from(draft, sheet))
+    findings = tuple(queries.findings(session, examined.id)) if examined and examined.id else ()
     return Standing(
         cycle=cycle,
         organ=organ,
@@ -162,13 +182,26 @@ def standing(session: Session, cycle_id: int) -> Standing:
         offices=tuple(_office_standing(session, cycle_id, o) for o in queries.offices_with_duties(session, cycle_id)),
         sheet=sheet,
         examination=examined,
-        findings=tuple(queries.findings(session, examined.id)) if examined and examined.id else (),
+        findings=findings,
+        questions=questions(session, cycle, sheet, findings) if sheet else (),
         draft=draft,
         decisions=made,
         told=bool(call and queries.notices_keyed_like(session, f"{call}:")),
         publication=published,
         archived=bool(draft and queries.archive(session, cycle_id, draft.report_hash)),
     )
+
+
+def _is_made_from(draft: Draft | None, sheet: Sheet | None) -> bool:
+    return bool(draft and sheet and draft.content_hash == sheet.content_hash)
+
+
+def _examination(session: Session, cycle_id: int, sheet: Sheet | None, is_out: bool) -> Examination | None:
+    """Return the examination that counts: a law that changes does not reach back to what is published."""
+    if sheet is None:
+        return None
+    today = queries.examination(session, cycle_id, None, sheet.content_hash, rules_in_force()[1])
+    return today or (queries.examination_of(session, cycle_id, sheet.content_hash) if is_out else None)
 
 
 def approval_key(cycle_id: int, draft: Draft, made: dict[Role, Decision]) -> str:

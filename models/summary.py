@@ -6,7 +6,9 @@ from sqlmodel import Session
 
 from models import queries
 from models.attention import Attention, attention
+from models.questions import Question
 from models.standing import Standing
+from report.explanation import Choice, Explanation
 from report.lifecycle import CHAIN, CYCLE_STAGES
 from templates import say
 
@@ -34,8 +36,29 @@ def summary(session: Session, here: Standing, today: date) -> dict[str, object]:
             }
             for o in here.offices
         ],
+        "examined_at": here.examination.examined_at.isoformat() if here.examination else "",
         "findings": [f.model_dump(include={"code", "weight", "cells", "message"}) for f in here.findings],
+        "questions": [question_json(question) for question in here.questions],
         "report_hash": here.draft.report_hash if here.draft else "",
         "decisions": {role: here.decisions[role].verdict for role in CHAIN if role in here.decisions},
         "published": here.publication.address if here.publication and here.publication.verified_at else "",
     }
+
+
+def question_json(question: Question) -> dict[str, object]:
+    """Return a question as a program reads it: what is asked, what may be chosen, and what was said of it."""
+    return {
+        "code": question.row.code,
+        "cells": question.row.cells,
+        "message": question.row.message,
+        "choices": {choice: say("explanations", "choice", choice=choice) for choice in Choice},
+        "explanation": _explanation(question.explanation),
+        "lost": _explanation(question.lost),
+        "offered": _explanation(question.offered),
+    }
+
+
+def _explanation(said: Explanation | None) -> dict[str, str] | None:
+    if said is None:
+        return None
+    return {"choice": said.choice, "sentence": said.sentence, "by": said.by, "on": said.given_on.isoformat()}

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
 from portal import files, watching
+from report.office_rules import BadOfficeRules
 from settings import settings
 from templates import fill
 
@@ -30,6 +31,7 @@ def create_app(clock: Callable[[], datetime]) -> FastAPI:
     app.middleware("http")(_with_headers)
     app.exception_handler(404)(_missing)
     app.exception_handler(RequestValidationError)(_missing)
+    app.exception_handler(BadOfficeRules)(_faulty_rules)
     return app
 
 
@@ -47,3 +49,8 @@ async def _with_headers(request: Request, call_next: Callable[[Request], Awaitab
 async def _missing(request: Request, _: Exception) -> HTMLResponse:
     """Say in Chinese that there is nothing here, and where to go."""
     return HTMLResponse(fill("portal/missing.html.j2", path=request.url.path), status_code=404)
+
+
+async def _faulty_rules(_: Request, trouble: Exception) -> HTMLResponse:
+    """Say what is wrong in the office's own rule file, instead of showing what other rules would say."""
+    return HTMLResponse(fill("portal/faulty_rules.html.j2", sentence=str(trouble)), status_code=503)

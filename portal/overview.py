@@ -25,9 +25,11 @@ from models import (
 )
 from models.attention import Attention, Tone, Trouble, troubles
 from models.journal import broken_at
+from models.questions import Question, compared
 from models.standing import OfficeStanding, Standing, standing
 from models.summary import situation
 from report.deadlines import legal_date, workdays_until
+from report.explanation import Comparison
 from report.lifecycle import CHAIN, CYCLE_STAGES, Role, Stage, Status
 
 LAST_LINES = 30
@@ -134,6 +136,8 @@ class Page:
     legal: Deadline
     filed: int
     steps: Sequence[StepView]
+    questions: Mapping[int | None, Question]
+    since: Comparison | None
     offices: Sequence[OfficeView]
     drafts: Sequence[DraftView]
     notices: Sequence[NoticeView]
@@ -175,11 +179,13 @@ def page(session: Session, cycle_id: int, today: date) -> Page:
     return Page(
         here=here,
         attention=situation(session, here, today),
-        troubles=troubles(here, notices, runs, changed),
+        troubles=troubles(notices, runs, changed),
         inner=_inner(here, today),
         legal=_deadline(legal_date(here.organ.level, here.cycle.year), today),
         filed=_filed(here),
         steps=_steps(here, publication, archive, today),
+        questions={question.row.id: question for question in here.questions},
+        since=compared(session, here.examination) if here.examination else None,
         offices=[_office(session, here, office, today) for office in here.offices],
         drafts=[_draft(session, here, draft, people, offices) for draft in reversed(drafts)],
         notices=[_notice(notice, people, offices) for notice in reversed(notices)],

@@ -1,6 +1,7 @@
 """What a named person says of a finding, for which values it holds, and what is still open."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -38,9 +39,14 @@ class Explanation:
 
 
 def values_of(finding: Finding, sheet: Sheet) -> dict[str, str]:
-    """Return what a finding rests on: both sides, the words it quotes, and its cells as printed."""
+    """Return what a finding rests on: both sides, the words it quotes and where, its cells as printed.
+
+    Of what is missing nothing can be quoted: there the sentence itself is what was explained.
+    """
     said = {"left": finding.left, "right": finding.right, "quote": finding.quote}
-    return {key: text for key, text in said.items() if text} | {a: sheet.cells.get(a, "") for a in finding.cells}
+    values = {key: text for key, text in said.items() if text} | {a: sheet.cells.get(a, "") for a in finding.cells}
+    place = {"text": finding.text} if finding.text else {}
+    return place | (values or {"message": finding.message})
 
 
 def wants_explanation(finding: Finding) -> bool:
@@ -56,8 +62,9 @@ def explained(finding: Finding, sheet: Sheet, given: Iterable[Explanation]) -> E
 
 
 def offered(finding: Finding, earlier: Iterable[Explanation]) -> Explanation | None:
-    """Return what was last said of the same rule and cells in another year: to be offered again, never taken over."""
-    same = [e for e in earlier if (e.code, e.cells) == (finding.code, finding.cells)]
+    """Return what was last said of the same rule, cells and text: to be offered again, never taken over."""
+    place = finding.code, finding.cells, finding.text
+    same = [e for e in earlier if (e.code, e.cells, e.values.get("text", "")) == place]
     return max(same, key=lambda e: e.given_on, default=None)
 
 
@@ -78,14 +85,31 @@ class Comparison:
 
 
 def compare(before: Iterable[Finding], now: Iterable[Finding]) -> Comparison:
-    """Compare two runs: a finding is the same where rule, outcome, cells and quoted words are, whatever its values."""
-    was, found = {_identity(f): f for f in before}, {_identity(f): f for f in now}
-    return Comparison(
-        new=tuple(f for key, f in found.items() if key not in was),
-        still=tuple(f for key, f in found.items() if key in was),
-        mended=tuple(f for key, f in was.items() if key not in found),
-    )
+    """Compare two runs: a finding is the same where rule, outcome, cells and quoted words are; values may differ."""
+    found, gone = list(now), list(before)
+    new = found
+    # Of two findings of one rule in one place, those that say the same word for word belong together first.
+    for likeness in (_words, _identity):
+        new, gone = _unpaired(new, gone, likeness)
+    fresh = {id(finding) for finding in new}
+    return Comparison(tuple(new), tuple(f for f in found if id(f) not in fresh), tuple(gone))
 
 
-def _identity(finding: Finding) -> tuple[object, ...]:
+def _unpaired(
+    now: list[Finding], before: list[Finding], likeness: Callable[[Finding], Hashable]
+) -> tuple[list[Finding], list[Finding]]:
+    """Pair off the findings that are alike, one with one; return those of both runs that are left over."""
+    waiting: defaultdict[Hashable, list[Finding]] = defaultdict(list)
+    for finding in reversed(before):
+        waiting[likeness(finding)].append(finding)
+    new = [f for f in now if not (waiting[likeness(f)] and waiting[likeness(f)].pop())]
+    left = {id(finding) for alike in waiting.values() for finding in alike}
+    return new, [f for f in before if id(f) in left]
+
+
+def _words(finding: Finding) -> Hashable:
+    return _identity(finding), finding.message
+
+
+def _identity(finding: Finding) -> Hashable:
     return finding.code, finding.outcome, finding.cells, finding.text, finding.quote

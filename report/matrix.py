@@ -42,11 +42,18 @@ def values(sheets: Iterable[Sheet], form: Form) -> Numbers:
     rows = [[sheet.figures.get(address, _ABSENT) for address in form.addresses] for sheet in sheets]
     shape = (len(rows), len(form.addresses))
     cells = [cell for row in rows for cell in row]
+    remarked = [i for i, cell in enumerate(cells) if cell[1]]
     return Numbers(
         np.array([cell[0] or 0 for cell in cells], np.int64).reshape(shape),
-        np.array([cell[0] is None for cell in cells], np.bool_).reshape(shape),
-        np.array([cell[1] == "blank" for cell in cells], np.bool_).reshape(shape),
+        _marked(len(cells), [i for i in remarked if cells[i][0] is None]).reshape(shape),
+        _marked(len(cells), [i for i in remarked if cells[i][1] == "blank"]).reshape(shape),
     )
+
+
+def _marked(length: int, places: list[int]) -> Booleans:
+    marks = np.zeros(length, np.bool_)
+    marks[places] = True
+    return marks
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +83,8 @@ class Matrix:
         """Judge every equation on every sheet."""
         surplus = self.surplus(numbers.values)
         failed = (surplus > 0) & ~self.may_exceed | (surplus < 0) & ~self.may_fall_short
-        failed |= self._left_blank(numbers)
+        if numbers.blank.any():
+            failed |= self._left_blank(numbers)
         unjudged = self._touched(numbers.missing)
         return Judgement(failed & ~unjudged, unjudged)
 
@@ -102,8 +110,6 @@ class Matrix:
     def _left_blank(self, numbers: Numbers) -> Booleans:
         """Say where a total is blank beside parts that are not: it counts as 0, yet even 0 must be written down."""
         total_is_blank = numbers.blank[:, self.totals] & (self.totals >= 0)
-        if not total_is_blank.any():
-            return total_is_blank
         return total_is_blank & self._touched(~numbers.blank & ~numbers.missing)
 
 

@@ -151,6 +151,7 @@ class Rule:
 
     A linear rule has ``equations`` (compiled into the matrix); any other has ``judge``. A rule has exactly one.
     ``basis`` is the decree or practice it rests on, ``example`` what breaks it, for the printed rule table.
+    ``message`` is an office's own sentence for a linear rule, with {left}, {right} and {difference} to be filled in.
     """
 
     code: str
@@ -161,6 +162,7 @@ class Rule:
     equations: Equations | None = None
     judge: Judge | None = None
     explainable: bool = False
+    message: str = ""
 
 
 # ---------------------------------------------------------------------------------------------------------------

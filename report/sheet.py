@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from report.figure import Figure, figure
-from report.form import Form, form_of
+from report.form import Form, Kind, form_of
 from report.source import Source
 
 
@@ -56,9 +56,24 @@ class Sheet:
 
     @cached_property
     def figures(self) -> dict[str, Figure]:
-        """Every cell of the source, read."""
-        places = self.form.places
-        return {address: figure(text, places[address][2].kind) for address, text in self.cells.items()}
+        """Every cell of the source, read; all but a few are counts, and the same few texts recur."""
+        counts = {text: figure(text, Kind.COUNT) for text in set(self.cells.values())}
+        figures = {address: counts[text] for address, text in self.cells.items()}
+        for address, kind in _no_counts(self.form.editions).items():
+            if address in figures:
+                figures[address] = figure(self.cells[address], kind)
+        return figures
+
+    @cached_property
+    def remarked(self) -> dict[str, Figure]:
+        """The cells that hold more or less than a plain number, in printed order."""
+        found = {address: cell for address, cell in self.figures.items() if cell.remark}
+        return {address: found[address] for address in self.form.addresses if address in found} if found else {}
+
+    @cached_property
+    def absent(self) -> tuple[str, ...]:
+        """The cells that the source does not have, in printed order."""
+        return tuple([address for address in self.form.addresses if address not in self.cells])
 
     def __getitem__(self, address: str) -> int | None:
         """Return the exact number at ``address``; None where the cell is absent or holds no number."""
@@ -69,6 +84,13 @@ class Sheet:
     def content_hash(self) -> str:
         """SHA-256 of the canonical interchange form: equal content, equal hash."""
         return content_hash(as_interchange(self))
+
+
+@lru_cache(maxsize=16)
+def _no_counts(editions: tuple[tuple[str, int], ...]) -> dict[str, Kind]:
+    """Return the cells of a form that hold amounts of money or signed changes."""
+    kinds = {address: column.kind for address, (_, _, column) in form_of(editions).places.items()}
+    return {address: kind for address, kind in kinds.items() if kind is not Kind.COUNT}
 
 
 def content_hash(value: object) -> str:

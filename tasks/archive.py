@@ -9,7 +9,7 @@ from datetime import datetime
 from prefect import task
 from sqlmodel import Session
 
-from models import Archive, Decision, File, Filing, Office, Person, queries
+from models import Archive, Decision, ExplanationRow, File, Filing, Office, Person, queries
 from models.db import transaction
 from models.journal import Entry, enter
 from models.standing import Standing, standing
@@ -71,6 +71,10 @@ def _contents(session: Session, here: Standing) -> Iterator[tuple[str, bytes]]:
     )
     yield "4-findings.json", _json([[f.code, f.weight, f.cells, f.message] for f in here.findings])
     yield (
+        "4-explanations.json",
+        _json([_explanation(said) for said in queries.explanations(session, here.cycle.id)]),
+    )
+    yield (
         "5-notices.json",
         _json([[n.key, n.subject, n.state, n.text] for n in queries.notices(session, here.cycle.id)]),
     )
@@ -87,6 +91,19 @@ def _decision(session: Session, decision: Decision) -> dict[str, str]:
         "at": decision.decided_at.isoformat(),
         "origin": decision.origin,
         "report_hash": decision.report_hash,
+    }
+
+
+def _explanation(said: ExplanationRow) -> dict[str, object]:
+    return {
+        "code": said.code,
+        "cells": said.cells,
+        "values": said.values,
+        "choice": said.choice,
+        "sentence": said.sentence,
+        "by": said.given_by,
+        "at": said.given_at.isoformat(),
+        "origin": said.origin,
     }
 
 

@@ -7,19 +7,30 @@ from prefect import task
 from sqlmodel import Session
 
 from models import Cycle, Examination, Filing, FindingRow, Office, Organ, queries
+from models.acts import keep_explanation
 from models.db import look, transaction
 from models.journal import enter
-from models.snapshot import snapshot
-from report.checks import RULES, RULES_HASH, examine
+from models.law import rules_in_force
+from models.questions import Question, compared
+from models.standing import Standing, standing
+from report.checks import examine
+from report.explanation import Choice
 from report.form import Form, form_for
 from report.lifecycle import Move, Status
 from report.rollup import add_up
-from report.rule import Case, Finding, Outcome, Weight
-from report.sheet import Sheet
+from report.rule import Case, Finding, Outcome, Rule, Weight
+from report.sheet import Sheet, content_hash
+from settings import settings
 from tasks.clock import SYSTEM
 from tasks.collect import last_year
 from tasks.notices import leads, tell
 from templates import letter, say
+
+OF_A_FILING = ("T2-", "T3-", "T4-")
+"""How the codes of the rules begin that a filing is asked, besides every equation: they look at nothing but cells."""
+
+NOTHING_FILLED_IN = "F-10"
+"""A table without a single figure: right only where somebody answers for it by name."""
 
 
 def unchecked(cycle_id: int) -> list[int]:
@@ -37,11 +48,13 @@ def check_filing(filing_id: int, now: datetime) -> bool:
             return filing.status is Status.PASSED
         office = session.get_one(Office, filing.office_id)
         sheet = filed_sheet(session, filing)
-        # What needs other offices' figures is unjudged here, and how cells are printed is our doing:
-        # both are looked at when everybody's figures are added up.
-        findings = [f for f in examine(Case(sheet)) if f.outcome is Outcome.FAIL and f.weight is not Weight.NOTICE]
+        # What needs other offices' figures is unjudged here, and how cells are printed is our doing: both are looked
+        # at when everybody's figures are added up, where people also explain what looks wrong and is right.
+        rules = tuple(rule for rule in rules_in_force()[0] if rule.equations or rule.code.startswith(OF_A_FILING))
+        told = examine(Case(sheet), rules)
+        findings = [f for f in told if f.outcome is Outcome.FAIL and f.weight is not Weight.NOTICE]
         _remember(session, filing.cycle_id, filing_id, sheet, findings, now)
-        wrong = [f for f in findings if f.weight is Weight.ERROR]
+        wrong = [f for f in findings if f.weight is Weight.ERROR and not f.explainable]
         if wrong:
             _return(session, filing, office, wrong, now)
         else:
@@ -95,42 +108,81 @@ def _pass(session: Session, filing: Filing, office: Office, now: datetime) -> No
 def check_report(cycle_id: int, now: datetime) -> list[list[str]]:
     """Examine the offices' figures added up, once everybody's filing counts; return the findings as table rows."""
     with transaction() as session:
-        cycle = session.get_one(Cycle, cycle_id)
-        sheet = snapshot(session, cycle)
-        if sheet is None:
+        here = standing(session, cycle_id)
+        if here.sheet is None:
             return []
-        if queries.examination(session, cycle_id, None, sheet.content_hash, RULES_HASH) is None:
-            findings = examine(Case(sheet, last_year(session, cycle)))
-            rows = _remember(session, cycle_id, None, sheet, findings, now)
-            _tell_the_errors(session, cycle, sheet, rows, now)
-        done = queries.examination(session, cycle_id, None, sheet.content_hash, RULES_HASH)
-        found = queries.findings(session, done.id) if done and done.id else []
-        return [[row.code, say("cli", "weight", weight=row.weight), row.message, row.owners] for row in found]
+        is_new = here.examination is None
+        if is_new:
+            case = Case(here.sheet, last_year(session, here.cycle))
+            _remember(session, cycle_id, None, here.sheet, examine(case, rules_in_force()[0]), now)
+            _enter_what_was_found(session, standing(session, cycle_id), now)
+        _confirm_what_is_nothing(session, standing(session, cycle_id), now)
+        here = standing(session, cycle_id)
+        if is_new and here.blocked:
+            _tell_what_is_open(session, here, now)
+        return _table(session, here)
+
+
+def _table(session: Session, here: Standing) -> list[list[str]]:
+    """Return the findings as rows: what was found, whose it is, whether it is new, and who explained it."""
+    since = compared(session, here.examination) if here.examination else None
+    asked = {question.row.id: question for question in here.questions}
+    rows = []
+    for row in here.findings:
+        change = say("explanations", "change", is_new=row.finding in since.new) if since else ""
+        answer = say("explanations", "answer", question=asked[row.id]) if row.id in asked else ""
+        rows.append([row.code, say("cli", "weight", weight=row.weight), row.message, row.owners, change, answer])
+    for finding in since.mended if since else ():
+        weight, mended = say("cli", "weight", weight=finding.weight), say("explanations", "mended")
+        rows.append([finding.code, weight, finding.message, "", mended, ""])
+    return rows
+
+
+def _confirm_what_is_nothing(session: Session, here: Standing, now: datetime) -> None:
+    """Take the names under the filings as the confirmation of a table in which there was nothing to fill in.
+
+    Where one cell is owed by nobody, or one filing bears no name, nobody has confirmed it: the question stays open.
+    """
+    for question in here.open_questions:
+        names = _answering(session, here, question) if question.row.code == NOTHING_FILLED_IN else []
+        if names:
+            sentence = say("explanations", "nothing_filed", names=names)
+            by = "、".join(dict.fromkeys(name for _, name in names))
+            keep_explanation(session, here.cycle, question.row, Choice.NOTHING, sentence, by, now, "check")
+
+
+def _answering(session: Session, here: Standing, question: Question) -> list[tuple[str, str]]:
+    """Return office and name of everybody who filed cells of a question; nothing where one of them is missing."""
+    assert here.sheet is not None
+    cells = set(question.row.cells) - here.sheet.form.sums.keys()
+    duties = [duty for duty in queries.duties(session, here.cycle.id or 0) if duty.item in cells]
+    owing = {duty.office_id for duty in duties}
+    names = [(o.office.name, o.counts.filed_by) for o in here.offices if o.counts and o.office.id in owing]
+    return names if cells == {duty.item for duty in duties} and all(name for _, name in names) else []
 
 
 def _remember(
     session: Session, cycle_id: int, filing_id: int | None, sheet: Sheet, findings: Iterable[Finding], now: datetime
-) -> list[FindingRow]:
+) -> None:
+    rules, rules_hash = rules_in_force()
     examined = Examination(
         cycle_id=cycle_id,
         filing_id=filing_id,
         content_hash=sheet.content_hash,
-        rules_hash=RULES_HASH,
+        rules_hash=rules_hash,
         examined_at=now,
     )
     session.add(examined)
     session.flush()
     assert examined.id is not None
     owners = _owners(session, cycle_id)
-    rows = [_row(examined.id, finding, _of(owners, sheet.form, finding)) for finding in findings]
-    session.add_all(rows)
-    return rows
+    session.add_all(_row(examined.id, finding, _of(owners, sheet.form, finding, rules)) for finding in findings)
 
 
-def _of(owners: dict[str, list[str]], form: Form, finding: Finding) -> list[str]:
+def _of(owners: dict[str, list[str]], form: Form, finding: Finding, rules: Sequence[Rule]) -> list[str]:
     """Return whose figures a finding speaks of: of a broken balance those of both sides, not only of one cell."""
-    rules = [rule for rule in RULES if rule.code == finding.code and finding.outcome is Outcome.FAIL]
-    broken = [e for rule in rules if rule.equations for e in rule.equations(form) if e.marks in finding.cells]
+    its = [rule for rule in rules if rule.code == finding.code and finding.outcome is Outcome.FAIL]
+    broken = [e for rule in its if rule.equations for e in rule.equations(form) if e.marks in finding.cells]
     cells = [*finding.cells, *(cell for e in broken for cell in (*e.left.cells, *e.right.cells))]
     return list(dict.fromkeys(office for cell in cells for office in owners.get(cell, [])))
 
@@ -147,6 +199,8 @@ def _row(examination_id: int, finding: Finding, owners: list[str]) -> FindingRow
         left=finding.left,
         right=finding.right,
         explainable=finding.explainable,
+        text=finding.text,
+        quote=finding.quote,
     )
 
 
@@ -162,12 +216,28 @@ def _owners(session: Session, cycle_id: int) -> dict[str, list[str]]:
     return owners
 
 
-def _tell_the_errors(session: Session, cycle: Cycle, sheet: Sheet, rows: Sequence[FindingRow], now: datetime) -> None:
-    assert cycle.id is not None
-    wrong = [row for row in rows if row.weight is Weight.ERROR and row.outcome is Outcome.FAIL]
-    what = say("journal", "examined", errors=len(wrong), others=len(rows) - len(wrong))
-    enter(session, now, SYSTEM, "check", what, sheet.content_hash, cycle.id)
-    if wrong:
-        subject, text = letter("blocked", year=cycle.year, findings=wrong)
-        key = f"{cycle.id}:blocked:{sheet.content_hash[:12]}"
-        tell(session, cycle.id, key, subject, text, now, leads(session, cycle.organ_id))
+def _enter_what_was_found(session: Session, here: Standing, now: datetime) -> None:
+    assert here.sheet is not None
+    what = say(
+        "journal",
+        "examined",
+        errors=len(here.errors),
+        questions=len(here.open_questions),
+        others=len(here.findings) - len(here.errors) - len(here.questions),
+        lost=sum(question.lost is not None for question in here.open_questions),
+    )
+    enter(session, now, SYSTEM, "check", what, here.sheet.content_hash, here.cycle.id)
+
+
+def _tell_what_is_open(session: Session, here: Standing, now: datetime) -> None:
+    assert here.cycle.id is not None
+    assert here.sheet is not None
+    assert here.examination is not None
+    page = f"{settings().portal_url}/cycles/{here.cycle.id}"
+    subject, text = letter(
+        "blocked", year=here.cycle.year, errors=here.errors, questions=here.open_questions, page=page
+    )
+    # By the rules, too: a law that changes may ask something new of the same figures.
+    mark = content_hash([here.sheet.content_hash, here.examination.rules_hash])[:12]
+    key = f"{here.cycle.id}:blocked:{mark}"
+    tell(session, here.cycle.id, key, subject, text, now, leads(session, here.cycle.organ_id))

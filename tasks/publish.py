@@ -26,7 +26,7 @@ from templates import letter, say
 
 
 class NotApproved(Exception):
-    """A report may not be published before everybody in the chain has approved exactly its content."""
+    """A report may not be published before the chain has approved exactly its content, nor while a check stops it."""
 
 
 class NotAsApproved(Exception):
@@ -38,7 +38,7 @@ def publish(cycle_id: int, now: datetime) -> str:
     """Put the approved report into the column and return its address; raise ``NotApproved``."""
     with transaction() as session:
         here = standing(session, cycle_id)
-        if not here.approved or here.draft is None:
+        if not here.approved or here.blocked or here.draft is None:
             raise NotApproved(cycle_id)
         draft, organ, year = here.draft, here.organ, here.cycle.year
         address = f"{settings().column_url}/{organ.slug}/{year}/index.html"

@@ -10,8 +10,10 @@ from models import Cycle, File, Organ, Person, queries
 from models.acts import request_run
 from models.db import look, transaction
 from models.journal import enter
+from models.law import rules_in_force
 from models.standing import Standing, standing
 from report.checks import examine
+from report.explanation import compare
 from report.lifecycle import CYCLE_STAGES, Stage, Verdict
 from report.reading import read
 from report.rollup import differences
@@ -62,15 +64,17 @@ def _collect(session: Session, here: Standing) -> Iterator[str]:
 
 
 def _check(session: Session, here: Standing) -> Iterator[str]:
-    if here.sheet is None:
+    """Compare the newest examination with what would be found now; what is published is not examined again."""
+    if here.sheet is None or here.is_out:
         return
     known = queries.newest_examination(session, here.cycle.id or 0, None)
-    rows = queries.findings(session, known.id) if known and known.id else []
-    before = {(row.code, row.message) for row in rows}
-    now = {(f.code, f.message) for f in examine(Case(here.sheet, last_year(session, here.cycle)))}
-    for sign, changed in (("+", now - before), ("-", before - now)):
-        for code, message in sorted(changed):
-            yield say("cli", "change_finding", sign=sign, code=code, message=message)
+    before = [row.finding for row in queries.findings(session, known.id)] if known and known.id else []
+    now = examine(Case(here.sheet, last_year(session, here.cycle)), rules_in_force()[0])
+    runs = compare(before, now)
+    changed = [finding for finding in runs.still if finding not in before]
+    for sign, findings in (("+", runs.new), ("~", changed), ("-", runs.mended)):
+        for finding in findings:
+            yield say("cli", "change_finding", sign=sign, code=finding.code, message=finding.message)
 
 
 def _draft(session: Session, here: Standing) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The words around the software: what they promise is there, what is there stands in them."""
 
 import ast
+import json
 import re
 import runpy
 from collections.abc import Iterator
@@ -16,10 +17,12 @@ import models
 from cli import app
 from models import Delivery
 from report.checks import RULES
+from report.explanation import Choice
 from report.form import Form
 from report.forms import FORMS
 from report.lifecycle import Move, Role, Stage, Status, Verdict
 from report.rule import Outcome, Weight
+from report.writing.rule_table import rule_table
 from settings import Settings
 from templates import say
 
@@ -56,7 +59,7 @@ def blocks(text: str, language: str) -> list[str]:
 GLOSSARY = rows(page("docs/glossary.md"))
 CHINESE = {code.strip("`"): chinese for chinese, code, *_ in GLOSSARY}
 TABLES = [name for name in models.__all__ if hasattr(getattr(models, name), "__tablename__")]
-CHOICES: tuple[type[StrEnum], ...] = (Stage, Status, Move, Role, Verdict, Weight, Outcome, Delivery)
+CHOICES: tuple[type[StrEnum], ...] = (Stage, Status, Move, Role, Verdict, Weight, Outcome, Choice, Delivery)
 
 
 def labelled(form: Form) -> Iterator[tuple[str, str]]:
@@ -102,6 +105,7 @@ def test_the_glossary_knows_no_address_that_no_form_has() -> None:
 def test_the_glossary_says_what_the_pages_say() -> None:
     printed = {f"Stage.{stage.name}": say("runs", "stage", stage=stage) for stage in Stage}
     printed |= {f"Weight.{weight.name}": say("cli", "weight", weight=weight) for weight in Weight}
+    printed |= {f"Choice.{choice.name}": say("explanations", "choice", choice=choice) for choice in Choice}
     assert {code: CHINESE[code] for code in printed} == printed
 
 
@@ -140,9 +144,20 @@ def test_every_command_stands_in_the_introduction_with_its_exit_codes(name: str)
 
 
 @pytest.mark.parametrize("name", READMES)
-def test_the_introduction_promises_exactly_the_checks_that_are_in_force(name: str) -> None:
+def test_the_introduction_leads_to_the_rules_that_are_in_force(name: str) -> None:
     line = next(part for part in page(name).split("\n- **") if part.startswith(("Check", "核对")))
-    assert re.findall(r"\b[A-Z]\d?-\d\d", line) == [rule.code for rule in RULES]
+    assert "(docs/rules.md)" in line
+
+
+def test_the_printed_rule_table_is_the_one_that_the_rules_give_today() -> None:
+    assert page("docs/rules.md") == rule_table(RULES), "write it anew: nianbao rules --to docs/rules.md"
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_option_of_a_check_stands_in_the_introduction(name: str) -> None:
+    told = [row[0].strip("`") for row in rows(page(name)) if row[0].startswith("`--")]
+    options = [option.opts[0] for option in commands().commands["check"].params if option.opts[0].startswith("--")]
+    assert told == [option for option in options if option != "--help"]
 
 
 def test_both_introductions_have_the_same_shape() -> None:
@@ -214,18 +229,27 @@ def test_every_command_of_the_tutorial_is_understood(arguments: list[str]) -> No
         assert context.args == []
 
 
-def test_the_tutorial_shows_what_a_check_prints_before_and_after_mending(tmp_path: Path) -> None:
+def test_the_tutorial_shows_what_a_check_prints_before_and_after_mending(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tutorial = page("docs/tutorial.md")
     seed = page("tests/seed.txt")
     blank, mended = re.findall(r"^sed 's/(.*)/(.*)/' tests/seed.txt > mended.txt$", tutorial, re.M)[0]
-    (tmp_path / "mended.txt").write_text(
+    monkeypatch.chdir(tmp_path)
+    Path("mended.txt").write_text(
         seed.replace(blank.replace(r"\t", "\t"), mended.replace(r"\t", "\t")), encoding="utf-8"
     )
-    before = CliRunner().invoke(app, ["check", str(ROOT / "tests/seed.txt")])
-    after = CliRunner().invoke(app, ["check", str(tmp_path / "mended.txt")])
-    assert (before.exit_code, after.exit_code) == (1, 0)
-    for printed in (before, after):
+    commands = [line.split() for line in re.findall(r"^\.venv/bin/nianbao (check .*)$", tutorial, re.M)]
+    commands[0][1] = str(ROOT / "tests/seed.txt")
+    before, after = (CliRunner().invoke(app, command) for command in commands[:2])
+    asked = json.loads(Path("answers.json").read_text(encoding="utf-8"))
+    answer = {"choice": "nothing", "sentence": "确实没有。", "by": "周晓敏", "given_on": "2021-01-07"}
+    Path("answers.json").write_text(json.dumps([each | answer for each in asked]), encoding="utf-8")
+    answered = CliRunner().invoke(app, commands[2])
+    assert (before.exit_code, after.exit_code, answered.exit_code) == (1, 1, 0)
+    for printed in (before, after, answered):
         assert printed.stdout.splitlines()[-1] in tutorial
+    assert Path("mended.html").is_file()
 
 
 def test_the_tutorial_shows_what_reading_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

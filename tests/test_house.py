@@ -25,7 +25,19 @@ AT_THE_TOP = {
 }
 LOADED_BY_NAME = {"pg8000", "setuptools", "pylopdf-fonts-zh-cn"}
 """Libraries that no file imports: a database address, the installer and a font folder name them."""
-REPORT_MAY_OPEN = {"numpy", "docx", "xlsxwriter", "python_calamine", "typst", "chinese_calendar"}
+REPORT_MAY_OPEN = {
+    "numpy",
+    "docx",
+    "xlsxwriter",
+    "python_calamine",
+    "typst",
+    "chinese_calendar",
+    "lxml",
+    "pdfplumber",
+    "pdfminer",
+    "cn2an",
+    "rapidfuzz",
+}
 """The libraries of figures, dates and documents that the law may use."""
 
 

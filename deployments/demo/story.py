@@ -38,7 +38,15 @@ class Decides:
     office: str = ""
 
 
-Act = Files | Decides
+@dataclass(frozen=True)
+class Explains:
+    """A person explains, in the words of ``figures.toml``, every finding that wants it at that moment."""
+
+    when: datetime
+    name: str
+
+
+Act = Files | Explains | Decides
 
 STORY: tuple[Act, ...] = (
     Files(at(12, 22, 15, 10), "社会事务办公室", damaged=True),
@@ -51,6 +59,7 @@ STORY: tuple[Act, ...] = (
     Files(at(1, 4, 15, 0), "文化服务中心"),
     Files(at(1, 4, 16, 45), "党政办公室"),
     Files(at(1, 5, 10, 15), "农业农村办公室"),
+    Explains(at(1, 5, 10, 40), "周晓敏"),
     Decides(at(1, 5, 11, 30), Role.DRAFTER),
     Decides(at(1, 5, 15, 40), Role.CONFIDENTIALITY),
     Decides(
@@ -61,9 +70,13 @@ STORY: tuple[Act, ...] = (
         "财政所",
     ),
     Files(at(1, 6, 10, 50), "财政所"),
+    Explains(at(1, 6, 11, 20), "周晓敏"),
     Decides(at(1, 6, 14, 0), Role.DRAFTER),
     Decides(at(1, 6, 15, 30), Role.CONFIDENTIALITY),
     Decides(at(1, 6, 17, 10), Role.DEPUTY),
     Decides(at(1, 7, 9, 30), Role.HEAD),
 )
-"""One file arrives damaged, one is wrong, one is late, one reports nothing; the deputy sends a figure back."""
+"""One file arrives damaged, one is wrong, one is late, one reports nothing; the deputy sends a figure back.
+
+What looks wrong and is right is explained once everybody has filed, and anew where the mended figures undid it.
+"""

@@ -13,13 +13,16 @@ from sqlmodel import Session
 
 from deployments.demo.mailbox import Mailbox
 from deployments.demo.robot import Robot
-from deployments.demo.story import FIRST_DAY, LAST_DAY, STORY, YEAR, Act, Decides, Files
+from deployments.demo.story import FIRST_DAY, LAST_DAY, STORY, YEAR, Act, Decides, Explains, Files
 from deployments.runner import without_heartbeat, work_off
 from deployments.service import portal, prefect_server
 from models import Cycle, File, Office, RunRequest, queries
-from models.acts import decide, file_workbook
+from models.acts import decide, explain, file_workbook
 from models.db import look, migrate, transaction
+from models.law import rules_in_force
 from models.register import load
+from models.standing import standing
+from report.explanation import Choice
 from settings import SHANGHAI, Settings
 from tasks.runs import send_run_requests
 from templates import say
@@ -27,6 +30,13 @@ from templates import say
 HERE = Path(__file__).parent
 FILL = tomllib.loads((HERE / "figures.toml").read_text(encoding="utf-8"))
 """What each office fills in: cells that are not 0, and paragraphs."""
+
+EXPLANATIONS: dict[str, dict[str, str]] = FILL.pop("explanations", {})
+"""What is said of the findings that are right as they stand, by the code of the rule: ``choice`` and ``sentence``."""
+
+
+class NothingPrepared(Exception):
+    """The checks ask something of the example that nobody has written an answer to; the message is the finding."""
 
 
 LEFT_OUT = {
@@ -39,6 +49,7 @@ LEFT_OUT = {
 @contextmanager
 def town(config: Settings, step: Callable[[str], None], clock: Callable[[], datetime]) -> Iterator[None]:
     """Open everything the town needs: its database, mail server, robot, portal and Prefect's server."""
+    rules_in_force()
     config.home.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         stack.enter_context(Mailbox(config.home / "demo" / "mail", config.mail_port))
@@ -118,6 +129,8 @@ def perform(act: Act) -> bool:
             return False
         if isinstance(act, Files):
             _file(session, cycle, act, origin)
+        elif isinstance(act, Explains):
+            _explain(session, cycle, act, origin)
         else:
             _decide(session, cycle, act, origin)
         return True
@@ -161,6 +174,15 @@ def filled(empty: bytes, act: Files, name: str, phone: str) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()[: 5000 if act.damaged else None]
+
+
+def _explain(session: Session, cycle: Cycle, act: Explains, origin: str) -> None:
+    for question in standing(session, cycle.id or 0).open_questions:
+        prepared = EXPLANATIONS.get(question.row.code)
+        if prepared is None:
+            raise NothingPrepared(f"{question.row.code} {question.row.message}")
+        choice, sentence = Choice(prepared["choice"]), prepared["sentence"]
+        explain(session, cycle, question.row, choice, sentence, act.name, act.when, origin)
 
 
 def _decide(session: Session, cycle: Cycle, act: Decides, origin: str) -> None:

@@ -11,6 +11,17 @@ from report.checks.applications import (
     every_outcome_is_in_the_total,
 )
 from report.checks.balance import broken_balances
+from report.checks.citing import the_report_rests_on_law_in_force
+from report.checks.confidential import nobody_can_be_recognised, nothing_secret_is_said
+from report.checks.continuity import (
+    documents_in_force_carry_over,
+    items_carry_over,
+    nothing_changed_out_of_all_proportion,
+    pending_cases_are_counted_again,
+    texts_are_written_anew,
+    what_was_carried_out_is_carried_in,
+)
+from report.checks.dating import the_figures_are_of_the_whole_year, the_year_meant_is_the_year_named
 from report.checks.disclosure import (
     amounts_are_in_their_unit,
     disclosure_is_counted_in_proper_numbers,
@@ -18,11 +29,50 @@ from report.checks.disclosure import (
     regulations_are_made_by_those_who_may,
 )
 from report.checks.disputes import disputes_are_counted_in_whole_numbers, every_dispute_has_one_result
+from report.checks.headings import labels_are_printed_as_prescribed, the_six_headings_stand_in_order
+from report.checks.leftovers import nothing_is_left_of_the_template
 from report.checks.manner import a_number_stands_alone, nothing_is_written_as_zero
+from report.checks.naming import the_unit_meant_is_the_unit_named
+from report.checks.narrative import (
+    applicants_agree_with_the_table,
+    applications_carried_over_agree_with_the_table,
+    applications_handled_agree_with_the_table,
+    applications_received_agree_with_the_table,
+    decisions_and_fees_agree_with_the_table,
+    disputes_agree_with_the_table,
+    documents_agree_with_the_table,
+    outcomes_agree_with_the_table,
+    parts_add_up_to_their_total,
+    percentages_follow_from_their_numbers,
+    words_agree_with_the_table,
+)
+from report.checks.publication import what_is_published_is_what_was_approved
+from report.checks.rollup import (
+    every_cell_is_the_sum_of_the_parts,
+    every_unit_has_its_report,
+    nothing_changed_after_it_was_summed,
+    text_and_tables_speak_of_one_scope,
+)
+from report.checks.shape import (
+    all_tables_are_of_one_form,
+    each_table_is_of_the_years_form,
+    every_table_is_there,
+    nothing_to_report_is_confirmed,
+)
+from report.checks.timing import the_report_is_out_in_time
+from report.checks.titles import the_title_is_as_prescribed
+from report.checks.wording import (
+    numbers_are_exact,
+    problems_are_told,
+    supervision_is_told,
+    the_overview_is_short,
+    the_processing_fee_is_told,
+)
 from report.rule import Case, Finding, Flaw, Outcome, Rule, found
 from report.sheet import content_hash
 
 RULES: tuple[Rule, ...] = (
+    # T: arithmetic
     documents_of_the_year_are_among_all_documents,
     regulations_are_made_by_those_who_may,
     disclosure_is_counted_in_proper_numbers,
@@ -33,8 +83,55 @@ RULES: tuple[Rule, ...] = (
     applications_are_counted_in_whole_numbers,
     every_dispute_has_one_result,
     disputes_are_counted_in_whole_numbers,
+    # Y: this year against last year
+    what_was_carried_out_is_carried_in,
+    documents_in_force_carry_over,
+    items_carry_over,
+    nothing_changed_out_of_all_proportion,
+    pending_cases_are_counted_again,
+    texts_are_written_anew,
+    # N: text against tables
+    applications_received_agree_with_the_table,
+    applications_handled_agree_with_the_table,
+    applications_carried_over_agree_with_the_table,
+    documents_agree_with_the_table,
+    disputes_agree_with_the_table,
+    decisions_and_fees_agree_with_the_table,
+    parts_add_up_to_their_total,
+    words_agree_with_the_table,
+    outcomes_agree_with_the_table,
+    percentages_follow_from_their_numbers,
+    applicants_agree_with_the_table,
+    # F: form
+    each_table_is_of_the_years_form,
+    all_tables_are_of_one_form,
     nothing_is_written_as_zero,
     a_number_stands_alone,
+    the_six_headings_stand_in_order,
+    labels_are_printed_as_prescribed,
+    nothing_is_left_of_the_template,
+    the_title_is_as_prescribed,
+    every_table_is_there,
+    nothing_to_report_is_confirmed,
+    # W: words
+    the_report_rests_on_law_in_force,
+    the_figures_are_of_the_whole_year,
+    the_year_meant_is_the_year_named,
+    the_unit_meant_is_the_unit_named,
+    problems_are_told,
+    the_overview_is_short,
+    nobody_can_be_recognised,
+    the_processing_fee_is_told,
+    supervision_is_told,
+    numbers_are_exact,
+    nothing_secret_is_said,
+    # P: time and place, R: roll-up
+    the_report_is_out_in_time,
+    what_is_published_is_what_was_approved,
+    every_cell_is_the_sum_of_the_parts,
+    every_unit_has_its_report,
+    nothing_changed_after_it_was_summed,
+    text_and_tables_speak_of_one_scope,
 )
 
 _HERE = Path(__file__).parent

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from report.checks.saying import numeral, short, unjudged
+from report.figure import printed
 from report.form import Form, Table
 from report.forms.common import CURRENT, TRIAL
 from report.matrix import Booleans, Matrix, matrix, values
@@ -58,7 +59,7 @@ def _strips(table: Table, each: str) -> Iterator[tuple[str, Callable[[str], str]
 
 def broken_balances(sheet: Sheet, rules: Sequence[Rule]) -> dict[str, list[Flaw]]:
     """Judge the linear ones among ``rules``; return the flaws under the code of their rule."""
-    of = matrix(sheet.form.editions, tuple(rules))
+    of = matrix(sheet.form.editions, tuple(rule for rule in rules if rule.equations))
     verdict = of.judge(values((sheet,), sheet.form))
     flaws: dict[str, list[Flaw]] = {}
     for i in np.flatnonzero(verdict.failed[0]):
@@ -70,6 +71,8 @@ def broken_balances(sheet: Sheet, rules: Sequence[Rule]) -> dict[str, list[Flaw]
 
 def _missing(sheet: Sheet, of: Matrix, lacking: Booleans) -> dict[str, list[str]]:
     """Return for each rule the cells that its unjudged equations lack, in printed order and each once."""
+    if not lacking.any():
+        return {}
     missing: dict[str, dict[str, None]] = {}
     for i in np.flatnonzero(lacking):
         equation = of.equations[i]
@@ -81,6 +84,8 @@ def _missing(sheet: Sheet, of: Matrix, lacking: Booleans) -> dict[str, list[str]
 
 def _flaw(sheet: Sheet, rule: Rule, equation: Equation) -> Flaw:
     left, right = (sum(sheet[address] or 0 for address in side.cells) for side in (equation.left, equation.right))
+    if rule.message:
+        return _own_flaw(sheet, rule, equation, left, right)
     link = {"=": "，", "≥": "，应不小于", "≤": "，应不大于"}[equation.op]
     apart = f"相差 {abs(left - right)}" if left != right else "是 0 也要填写"
     message = (
@@ -90,6 +95,14 @@ def _flaw(sheet: Sheet, rule: Rule, equation: Equation) -> Flaw:
     if rule.explainable:
         message += "确实如此的，请说明原因。"
     return Flaw((equation.marks,), message, str(left), str(right))
+
+
+def _own_flaw(sheet: Sheet, rule: Rule, equation: Equation, left: int, right: int) -> Flaw:
+    """Say it in the office's own sentence; money is put into it as the form prints it."""
+    kind = sheet.form.kind(equation.marks)
+    one, other, apart = (printed(number, kind) for number in (left, right, abs(left - right)))
+    message = rule.message.format(left=one, right=other, difference=apart)
+    return Flaw((equation.marks,), message + ("" if left != right else _advice(sheet, equation)), one, other)
 
 
 def _spoken(sheet: Sheet, side: Side, total: int) -> str:

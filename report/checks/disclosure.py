@@ -96,7 +96,7 @@ def amounts_are_in_their_unit(case: Case) -> Flaws:
 
 
 def _without_unit(case: Case) -> Flaws:
-    for address, figure in case.sheet.figures.items():
+    for address, figure in case.sheet.remarked.items():
         if figure.remark == "unit_missing":
             yield Flaw(
                 (address,),

@@ -1,5 +1,7 @@
 """How cells are filled in: what is blank where 0 belongs, and what stands beside a number."""
 
+from itertools import groupby
+
 from report.checks.saying import listing
 from report.figure import printed
 from report.form import Kind
@@ -15,11 +17,11 @@ from report.rule import Case, Flaw, Flaws, notice
 def nothing_is_written_as_zero(case: Case) -> Flaws:
     """Yield for each table the cells that are blank or hold a dash; all of them at once, there may be hundreds."""
     sheet = case.sheet
-    for table in sheet.form.tables:
-        blank = [a for a in table.addresses if a in sheet.figures and sheet.figures[a].remark == "blank"]
-        if blank:
-            message = f"{listing(sheet.form, blank)}空白或填了“/”“-”“无”，核对时按 0 计算。没有的请填 0。"
-            yield Flaw(tuple(blank), message)
+    blank = (address for address, figure in sheet.remarked.items() if figure.remark == "blank")
+    for _, cells in groupby(blank, key=lambda address: address[:2]):
+        of_table = tuple(cells)
+        message = f"{listing(sheet.form, of_table)}空白或填了“/”“-”“无”，核对时按 0 计算。没有的请填 0。"
+        yield Flaw(of_table, message)
 
 
 @notice(
@@ -31,9 +33,8 @@ def nothing_is_written_as_zero(case: Case) -> Flaws:
 def a_number_stands_alone(case: Case) -> Flaws:
     """Yield the cells where a unit, a note or a sign stands beside the number."""
     sheet = case.sheet
-    for address in sheet.form.addresses:
-        figure = sheet.figures.get(address)
-        if figure and figure.value is not None and figure.remark == "noted":
+    for address, figure in sheet.remarked.items():
+        if figure.value is not None and figure.remark == "noted":
             kind = sheet.form.kind(address)
             taken = printed(figure.value, kind) + (" 万元" if kind is Kind.WAN_YUAN else "")
             name, text = sheet.form.name(address), sheet.cells[address]

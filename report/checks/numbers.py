@@ -21,9 +21,8 @@ _ASKED = {
 def improper_numbers(case: Case, table: str) -> Flaws:
     """Yield every cell of the table that holds no proper number, then the cells that the source does not have."""
     sheet = case.sheet
-    for address in sheet.form.table(table).addresses:
-        figure = sheet.figures.get(address)
-        if figure and figure.remark in _WRONG:
+    for address, figure in sheet.remarked.items():
+        if figure.remark in _WRONG and address.startswith(table):
             kind = sheet.form.kind(address)
             finer = figure.remark == "fraction" and kind in (Kind.MONEY, Kind.WAN_YUAN)
             wrong = "比 1 元还细" if finer else _WRONG[figure.remark]

@@ -41,6 +41,5 @@ def unjudged(form: Form, addresses: Sequence[str]) -> Flaw:
 
 def absent(sheet: Sheet, table: str) -> Flaws:
     """Yield one unjudged flaw for all cells of the table that the source does not have."""
-    missing = [address for address in sheet.form.table(table).addresses if address not in sheet.cells]
-    if missing:
+    if missing := [address for address in sheet.absent if address.startswith(table)]:
         yield unjudged(sheet.form, missing)

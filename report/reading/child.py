@@ -6,6 +6,9 @@ import os
 import pickle
 import sys
 
+LARGEST_ANSWER = 2**26
+"""Sixty-four million characters: a report has some thousands, and a batch is of some hundreds of reports."""
+
 
 def main() -> None:
     """Call the function the parent asks for, under the parent's memory limit; answer on the real standard output."""
@@ -20,8 +23,11 @@ def main() -> None:
         result = {"value": getattr(importlib.import_module(module), function)(*arguments)}
     except Refusal as refusal:
         result = {"refusal": str(refusal)}
+    text = json.dumps(result)  # whole, so that an answer without end meets the memory limit and not the parent
+    if len(text) > LARGEST_ANSWER:
+        sys.exit(1)
     with answer:
-        json.dump(result, answer)
+        answer.write(text)
 
 
 def _limit(memory: int) -> None:

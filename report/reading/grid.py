@@ -30,8 +30,8 @@ def grid(content: bytes) -> Grid:
         sheets[name] = [[_value(cell) for cell in row] for row in rows]
     with zipfile.ZipFile(BytesIO(content)) as archive:
         outline = fromstring(archive.read("xl/workbook.xml"))
-        for name, part in _parts(archive, outline):
-            for row, column, error in _errors(fromstring(archive.read(part))):
+        for name, part in parts(archive, outline):
+            for row, column, error in errors(fromstring(archive.read(part))):
                 sheets[name][row][column] = {"error": error}
         names = {each.get("name", ""): each.text or "" for each in outline.iterfind("{*}definedNames/{*}definedName")}
         return {"sheets": sheets, "names": names, "properties": _properties(archive)}
@@ -43,7 +43,7 @@ def _value(cell: object) -> Value:
     return float(cell) if isinstance(cell, (int, float)) else {"date": str(cell)}
 
 
-def _parts(archive: zipfile.ZipFile, outline: Element) -> Iterator[tuple[str, str]]:
+def parts(archive: zipfile.ZipFile, outline: Element) -> Iterator[tuple[str, str]]:
     """Yield each worksheet's name with the part of the archive that holds it."""
     relations = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {each.get("Id"): each.get("Target", "") for each in relations}
@@ -52,7 +52,7 @@ def _parts(archive: zipfile.ZipFile, outline: Element) -> Iterator[tuple[str, st
         yield sheet.get("name", ""), posixpath.join("/xl", targets[relation]).lstrip("/")
 
 
-def _errors(sheet: Element) -> Iterator[tuple[int, int, str]]:
+def errors(sheet: Element) -> Iterator[tuple[int, int, str]]:
     """Yield the cells that show a formula error, which the parser takes for blank ones."""
     for cell in sheet.iterfind("{*}sheetData/{*}row/{*}c[@t='e']"):
         reference = cell.get("r", "")

@@ -1,7 +1,7 @@
 """A report as it is printed, before anything in it is understood: lines, tables and pictures in reading order.
 
-Every reader of a format makes a paper; only ``sections.py`` makes a sheet of it. A paper is made of JSON values, for it
-comes out of the guard's child process.
+Every reader of a format makes a paper; only ``sections.py`` makes a sheet of it. A paper is made of JSON values, for
+it comes out of the guard's child process.
 """
 
 from typing import TypedDict

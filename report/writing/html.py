@@ -41,13 +41,13 @@ def page(outline: Outline, *, site: Site | None = None, links: Sequence[tuple[st
         outline=outline,
         site=site or Site(),
         links=links,
-        layouts={part.key: _layout(part.table) for part in outline.parts if part.table},
+        layouts={part.key: layout(part.table) for part in outline.parts if part.table},
     )
     return text.encode()
 
 
 @lru_cache(maxsize=16)
-def _layout(table: Table) -> tuple[tuple[Place, ...], ...]:
+def layout(table: Table) -> tuple[tuple[Place, ...], ...]:
     """Return each row's elements: the cells that begin in it."""
     return tuple(
         tuple(_place(table, cell) for cell in row if cell.row == index) for index, row in enumerate(rows_of(table))

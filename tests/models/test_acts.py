@@ -1,14 +1,27 @@
 """What people do is written once, in turn, with the run it calls for and a line in the journal."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from sqlmodel import Session, func, select
 
-from models import Cycle, Draft, Entry, File, Filing, Office, Organ, Person, RunRequest, queries
-from models.acts import NoReason, NotYours, OutOfTurn, decide, file_workbook, request_run
+from models import Cycle, Draft, Entry, ExplanationRow, File, Filing, Office, Organ, Person, RunRequest, queries
+from models.acts import (
+    NoReason,
+    NothingAsked,
+    NothingSaid,
+    NotYours,
+    OutOfTurn,
+    decide,
+    explain,
+    file_workbook,
+    request_run,
+)
 from models.db import look, transaction
+from report.explanation import Choice
 from report.lifecycle import CHAIN, Move, Role, Stage, Status, Verdict
+from report.rule import Finding, Outcome, Weight
 from report.sheet import Level
 from tests.models.town import Town, at
 
@@ -31,6 +44,26 @@ def statuses(town: Town) -> list[tuple[int, Status]]:
 def count(kind: type[File | Filing | RunRequest | Entry]) -> int:
     with look() as session:
         return session.exec(select(func.count()).select_from(kind)).one()
+
+
+MADE = "t2.normative_documents.made"
+ASKED = Finding(
+    "T2-01", Weight.ERROR, Outcome.FAIL, (MADE,), "新公开多于总数。", left="1", right="2", explainable=True
+)
+
+
+@pytest.fixture
+def questioned(town: Town) -> Town:
+    """Return the town whose report has one finding to explain, one to mend, one unjudged and one notice."""
+    town.file("党政办公室", {}, at(12, 20))
+    town.file("司法所", {}, at(12, 20))
+    town.find(
+        ASKED,
+        replace(ASKED, explainable=False),
+        replace(ASKED, outcome=Outcome.UNJUDGED),
+        replace(ASKED, weight=Weight.NOTICE, explainable=False),
+    )
+    return town
 
 
 @pytest.fixture
@@ -207,6 +240,87 @@ def test_asking_twice_for_the_same_run_is_asking_once_and_another_attempt_is_ano
     assert run_keys(town) == ["1:draft:due-1:1", "1:draft:due-1:2", "1:draft:due-2:1"]
     with look() as session:
         assert [r.key for r in queries.run_requests_keyed_like(session, "1:draft:due-1:")] == run_keys(town)[:2]
+
+
+# Explaining what looks wrong and is right
+
+
+def test_an_explanation_is_kept_with_the_values_it_was_given_for_its_run_request_and_its_line_in_the_journal(
+    questioned: Town,
+) -> None:
+    kept_id = questioned.explain()
+    with look() as session:
+        kept = session.get_one(ExplanationRow, kept_id)
+        person = queries.person_in_role(session, questioned.organ_id, Role.DRAFTER)
+    assert person is not None
+    assert (kept.code, kept.cells, kept.choice, kept.sentence) == (
+        *("T2-01", [MADE], Choice.CLEARANCE),
+        "清理后并入县级文件。",
+    )
+    assert kept.values == {"left": "1", "right": "2", MADE: "0"}
+    assert (kept.given_by, kept.person_id, kept.given_at) == ("周晓敏", person.id, at(1, 6))
+    assert run_keys(questioned)[-1] == "1:check:explained-2021-01-06T09:00:00+08:00:1"
+    assert journal(questioned)[-1] == (
+        *("周晓敏", "portal 10.1.2.3"),
+        "说明T2-01（集中清理）：清理后并入县级文件。（问题：新公开多于总数。）",
+    )
+
+
+def test_somebody_whom_the_register_does_not_know_explains_by_name(questioned: Town) -> None:
+    with look() as session:
+        kept = session.get_one(ExplanationRow, questioned.explain(by="档案馆李主任"))
+    assert (kept.given_by, kept.person_id) == ("档案馆李主任", None)
+
+
+def test_the_same_explanation_again_is_the_same_explanation_whenever_it_is_said(questioned: Town) -> None:
+    first, lines, runs = questioned.explain(), journal(questioned), run_keys(questioned)
+    assert questioned.explain(when=at(1, 7), sentence=" 清理后并入县级文件。 ") == first
+    assert (journal(questioned), run_keys(questioned)) == (lines, runs)
+
+
+def test_whoever_changes_his_mind_says_it_anew_and_what_was_said_before_stays(questioned: Town) -> None:
+    first, second = (
+        questioned.explain(),
+        questioned.explain(by="孙丽萍", sentence="口径有调整。", choice=Choice.DEFINITION),
+    )
+    assert first != second
+    (question,) = questioned.standing().questions
+    assert question.explanation is not None
+    assert (question.explanation.by, question.lost) == ("孙丽萍", None)
+    with look() as session:
+        assert [kept.id for kept in queries.explanations(session, questioned.cycle_id)] == [first, second]
+
+
+@pytest.mark.parametrize("words", [{"sentence": " \n"}, {"by": "　"}, {"sentence": "", "by": ""}])
+def test_an_explanation_without_a_sentence_or_a_name_is_none(questioned: Town, words: dict[str, str]) -> None:
+    with pytest.raises(NothingSaid):
+        questioned.explain(**words)
+    assert len(questioned.standing().open_questions) == 1
+
+
+def test_what_must_be_mended_or_stops_nothing_cannot_be_explained(questioned: Town) -> None:
+    for number in (1, 2, 3):
+        with pytest.raises(NothingAsked):
+            questioned.explain(number)
+
+
+def test_a_finding_of_figures_that_have_changed_cannot_be_explained_any_more(questioned: Town) -> None:
+    row = questioned.standing().findings[0]
+    questioned.file("党政办公室", {"t3.received.natural_person": "9"}, at(1, 6))
+    questioned.find()
+    with transaction() as session:
+        cycle = session.get_one(Cycle, questioned.cycle_id)
+        with pytest.raises(NothingAsked):
+            explain(session, cycle, row, Choice.OTHER, "确实如此。", "周晓敏", at(1, 6), "portal")
+
+
+def test_everything_explained_in_one_sitting_calls_for_one_run(questioned: Town) -> None:
+    questioned.file("党政办公室", {"t3.received.natural_person": "9"}, at(1, 5))
+    questioned.find(ASKED, replace(ASKED, code="T2-02"))
+    before = run_keys(questioned)
+    questioned.explain(0)
+    questioned.explain(1)
+    assert len(run_keys(questioned)) == len(before) + 1
 
 
 def test_an_act_that_fails_leaves_no_trace(town: Town) -> None:

@@ -1,5 +1,7 @@
 """The one door to the database, the same on SQLite and on PostgreSQL: schema, round trip, transactions."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from threading import Thread
 
@@ -23,6 +25,7 @@ from models import (
     Duty,
     Entry,
     Examination,
+    ExplanationRow,
     FiledCell,
     FiledText,
     Filing,
@@ -41,6 +44,7 @@ from models import (
 )
 from models.db import MIGRATIONS, engine, look, migrate, transaction
 from models.file import File
+from report.explanation import Choice
 from report.lifecycle import Role, Stage, Status, Verdict
 from report.rule import Outcome, Weight
 from report.sheet import Level
@@ -88,6 +92,20 @@ def a_row_of_every_table() -> list[SQLModel]:
             left="1",
             right="0",
             explainable=True,
+            text="overview",
+            quote=WORDS,
+        ),
+        ExplanationRow(
+            cycle_id=1,
+            code="T2-01",
+            cells=["t2.regulations.in_force", WORDS],
+            values={"left": "8", "t2.regulations.in_force": WORDS},
+            choice=Choice.REORGANISATION,
+            sentence=WORDS,
+            given_by="何建国",
+            person_id=1,
+            given_at=NOW,
+            origin="portal",
         ),
         Draft(cycle_id=1, revision=1, sheet=WORDS, content_hash="c", report_hash="r", made_at=NOW),
         Document(draft_id=1, file_id=1, format="pdf", path="files/ab/年报.pdf"),
@@ -140,11 +158,42 @@ def write(*rows: SQLModel) -> None:
 
 def take_back(url: str) -> None:
     """Take the schema back to nothing."""
+    with alembic(url) as config:
+        command.downgrade(config, "base")
+
+
+def move(url: str, revision: str) -> None:
+    """Bring the schema of an empty database to a revision."""
+    with alembic(url) as config:
+        command.upgrade(config, revision)
+
+
+@contextmanager
+def alembic(url: str) -> Iterator[Config]:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine(url).connect() as connection:
         config.attributes["connection"] = connection
-        command.downgrade(config, "base")
+        yield config
+
+
+BEFORE_EXPLANATIONS = (
+    "INSERT INTO organ (id, name, title_name, short_name, slug, level, publish_by) "
+    "VALUES (1, '荥阳市广武镇人民政府', '广武镇人民政府', '广武镇', 'guangwu', 'township', '')",
+    "INSERT INTO cycle (id, organ_id, year, edition, opened_at) VALUES (1, 1, 2020, 2019, '2020-12-01 00:00:00')",
+    *(
+        "INSERT INTO examination (id, cycle_id, filing_id, content_hash, rules_hash, examined_at) "
+        f"VALUES ({number}, 1, NULL, 'c', '{rules}', '2021-01-04 00:00:00')"
+        for number, rules in ((1, "r"), (2, "r"), (3, "other"))
+    ),
+    *(
+        "INSERT INTO findingrow "
+        '(id, examination_id, code, weight, outcome, cells, message, owners, "left", "right", explainable) '
+        f"VALUES ({number}, {number}, 'T3-01', 'error', 'fail', '[\"t3.handled.total\"]', '', '', '', '', false)"
+        for number in (1, 2)
+    ),
+)
+"""What lay in a database of the first schema: one report examined by the same rules twice, and once by others."""
 
 
 def test_the_migrations_lead_to_exactly_the_tables_of_the_models(either: str) -> None:
@@ -165,6 +214,32 @@ def test_the_schema_can_be_taken_back_and_made_anew(either: str) -> None:
     assert inspect(engine(either)).get_table_names() == ["alembic_version"]
     migrate()
     assert set(inspect(engine(either)).get_table_names()) == {"alembic_version", *SQLModel.metadata.tables}
+
+
+def test_reports_from_before_explanations_come_along_and_one_that_was_examined_twice_is_examined_once(
+    bare: str,
+) -> None:
+    move(bare, "0001")
+    with engine(bare).begin() as connection:
+        for statement in BEFORE_EXPLANATIONS:
+            connection.exec_driver_sql(statement)
+    migrate()
+    with look() as session:
+        made = session.exec(select(Examination).order_by(Examination.id)).all()
+        found = session.exec(select(FindingRow)).all()
+    assert [(one.id, one.filing_id, one.rules_hash) for one in made] == [(1, None, "r"), (3, None, "other")]
+    assert [(row.examination_id, row.text, row.quote, row.finding.cells) for row in found] == [
+        (1, "", "", ("t3.handled.total",))
+    ]
+
+
+def test_one_report_is_examined_once_by_one_set_of_rules(either: str) -> None:
+    def examined(rules: str) -> Examination:
+        return Examination(cycle_id=1, filing_id=None, content_hash="c", rules_hash=rules, examined_at=NOW)
+
+    write(organ(), Cycle(organ_id=1, year=2020, edition=2019, opened_at=NOW), examined("r"), examined("other"))
+    with pytest.raises(DatabaseError, match=r"(?i)unique"):
+        write(examined("r"))
 
 
 def test_a_row_of_every_table_comes_back_as_it_was_written(either: str) -> None:

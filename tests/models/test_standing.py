@@ -8,7 +8,7 @@ from models import queries
 from models.db import look, transaction
 from models.run_request import RunRequest
 from report.lifecycle import CHAIN, Move, Role, Stage, Status, Verdict
-from report.rule import Weight
+from report.rule import Finding, Outcome, Weight
 from tests.models.town import Town, at
 
 PARTY = {"t3.received.natural_person": "1", "overview.1": "一、制度", "overview.10": "三、平台"}
@@ -47,6 +47,8 @@ def test_a_year_goes_from_workbooks_to_the_archive(town: Town) -> None:
     assert town.where() == (Stage.CHECK, Stage.CHECK)
 
     town.examine(Weight.EXPLAIN, Weight.NOTICE)
+    assert town.where() == (Stage.CHECK, None)  # somebody must say why it is right
+    town.explain()
     assert town.where(at(12, 31)) == (Stage.DRAFT, None)  # the figures close on 31 December
     assert town.where(at(1, 4)) == (Stage.DRAFT, Stage.DRAFT)
     town.draft("first")
@@ -78,6 +80,90 @@ def test_an_error_in_the_whole_report_stops_it_until_the_figures_are_mended(town
     town.file("司法所", {**JUSTICE, "t4.review.upheld": "1"}, at(1, 5))
     assert not town.standing().blocked
     assert town.where() == (Stage.CHECK, Stage.CHECK)
+
+
+def test_what_nobody_has_explained_stops_the_report_and_an_error_beside_it_goes_on_stopping(town: Town) -> None:
+    collected(town)
+    town.examine(Weight.EXPLAIN, Weight.ERROR)
+    assert (len(town.standing().open_questions), len(town.standing().errors)) == (1, 1)
+    town.explain()
+    here = town.standing()
+    assert (here.open_questions, len(here.errors), here.blocked) == ((), 1, True)
+    assert town.where() == (Stage.CHECK, None)
+
+
+def test_a_rule_that_could_not_be_judged_and_a_notice_stop_nothing(town: Town) -> None:
+    collected(town)
+    town.find(
+        Finding("Y-02", Weight.EXPLAIN, Outcome.UNJUDGED, ("t2.regulations.made",), "无法判断"),
+        Finding("T3-04", Weight.ERROR, Outcome.UNJUDGED, (), "无法判断"),
+        Finding("F-03", Weight.NOTICE, Outcome.FAIL, (), "空白"),
+    )
+    assert (town.standing().questions, town.standing().blocked) == ((), False)
+    assert town.where() == (Stage.DRAFT, Stage.DRAFT)
+
+
+def test_an_error_that_may_be_explained_is_no_error_to_be_mended(town: Town) -> None:
+    collected(town)
+    town.find(Finding("T2-02", Weight.ERROR, Outcome.FAIL, (), "规章应为 0", explainable=True))
+    assert (len(town.standing().open_questions), town.standing().errors) == (1, ())
+    town.explain()
+    assert town.where() == (Stage.DRAFT, Stage.DRAFT)
+
+
+def test_a_law_that_changes_after_the_signatures_holds_back_the_publication_and_loses_no_signature(
+    town: Town,
+) -> None:
+    drafted(town)
+    town.approve()
+    under_another_law(town)
+    assert town.where() == (Stage.PUBLISH, Stage.CHECK)
+    town.examine(Weight.EXPLAIN)
+    assert (town.standing().blocked, town.standing().approved) == (True, True)
+    assert town.where() == (Stage.PUBLISH, None)
+    town.explain()
+    assert town.where() == (Stage.PUBLISH, Stage.PUBLISH)
+
+
+@pytest.mark.parametrize("archived", [True, False])
+def test_a_law_that_changes_does_not_reach_back_to_what_is_published(town: Town, archived: bool) -> None:
+    drafted(town)
+    town.approve()
+    town.publish(verified=True)
+    if archived:
+        town.archive()
+    under_another_law(town)
+    here = town.standing()
+    assert here.examination is not None
+    assert here.examination.examined_at == at(1, 4)
+    assert town.where() == (Stage.ARCHIVE, None if archived else Stage.ARCHIVE)
+
+
+def test_what_was_published_before_explanations_were_kept_is_not_held_up(town: Town) -> None:
+    collected(town)
+    town.find(Finding("N-01", Weight.EXPLAIN, Outcome.FAIL, (), "收到 3 件"))
+    town.draft("first")
+    town.approve()
+    town.publish(verified=True)
+    assert len(town.standing().open_questions) == 1
+    assert town.where() == (Stage.ARCHIVE, Stage.ARCHIVE)
+
+
+def test_figures_mended_after_publication_are_examined_by_the_law_of_today(town: Town) -> None:
+    drafted(town)
+    town.approve()
+    town.publish(verified=True)
+    under_another_law(town)
+    town.file("司法所", {**JUSTICE, "t4.review.upheld": "1"}, at(1, 20))
+    assert town.where() == (Stage.CHECK, Stage.CHECK)
+
+
+def under_another_law(town: Town) -> None:
+    """Let the examination be one by the rules of before."""
+    with transaction() as session:
+        done = queries.newest_examination(session, town.cycle_id, None)
+        assert done is not None
+        done.rules_hash = "the law of before"
 
 
 def test_an_office_owes_until_it_sent_something_that_was_not_sent_back(town: Town) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -23,15 +24,16 @@ from models import (
     Step,
     queries,
 )
-from models.acts import decide, file_workbook
+from models.acts import decide, explain, file_workbook
 from models.db import look, transaction
 from models.file import File
 from models.snapshot import snapshot
 from models.standing import Standing, standing
 from report.checks import RULES_HASH
 from report.deadlines import plan
+from report.explanation import Choice
 from report.lifecycle import CHAIN, Move, Role, Stage, Verdict
-from report.rule import Outcome, Weight
+from report.rule import Finding, Outcome, Weight
 from report.sheet import Level, Sheet
 from settings import SHANGHAI
 
@@ -53,6 +55,11 @@ def at(month: int, day: int, hour: int = 9) -> datetime:
 SIGNING = at(1, 6)
 EVENING = at(1, 7, 18)
 """Every stage has opened by then."""
+
+
+def kept(finding: Finding) -> dict[str, Any]:
+    """Return the columns in which a finding is kept."""
+    return {**{name: getattr(finding, name) for name in Finding.__slots__}, "cells": list(finding.cells)}
 
 
 class Town:
@@ -152,23 +159,36 @@ class Town:
 
     def examine(self, *weights: Weight) -> None:
         """Examine the report with a finding of each weight."""
+        self.find(*(Finding("T3-01", weight, Outcome.FAIL, (), "不平") for weight in weights))
+
+    def find(self, *findings: Finding, rules: str = RULES_HASH) -> None:
+        """Examine the report with these findings."""
         sheet = self.sheet()
         assert sheet is not None
         with transaction() as session:
             done = Examination(
                 cycle_id=self.cycle_id,
                 content_hash=sheet.content_hash,
-                rules_hash=RULES_HASH,
+                rules_hash=rules,
                 examined_at=at(1, 4),
             )
             session.add(done)
             session.flush()
-            for weight in weights:
-                session.add(
-                    FindingRow(
-                        examination_id=done.id or 0, code="T3-01", weight=weight, outcome=Outcome.FAIL, message="不平"
-                    )
-                )
+            session.add_all(FindingRow(examination_id=done.id or 0, **kept(finding)) for finding in findings)
+
+    def explain(
+        self,
+        which: int = 0,
+        sentence: str = "清理后并入县级文件。",
+        by: str = "周晓敏",
+        when: datetime = SIGNING,
+        choice: Choice = Choice.CLEARANCE,
+    ) -> int:
+        """Let somebody explain one of the findings that the report has now; return the explanation's id."""
+        row = self.standing().findings[which]
+        with transaction() as session:
+            cycle = session.get_one(Cycle, self.cycle_id)
+            return explain(session, cycle, row, choice, sentence, by, when, "portal 10.1.2.3").id or 0
 
     def draft(self, report_hash: str) -> int:
         """Render the figures that count now; return the draft's id."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from html import unescape
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -140,6 +141,91 @@ def test_an_error_in_the_sum_names_the_offices_that_own_it(town: Town, visit: Vi
     assert in_order(
         part(answer, "findings"), "须改正", "办理 0 件", "党政办公室", "T3-01", "提示", "金额请再看一眼", "T2-09"
     )
+
+
+def test_what_must_be_explained_is_asked_on_top_and_shows_who_explained_it(town: Town, visit: Visit) -> None:
+    town.everybody_files()
+    town.pass_("财政所", "36")
+    town.examine(
+        ("Y-04", Weight.EXPLAIN, "采购项目上年 0 个，本年 36 个。", "财政所"),
+        ("N-01", Weight.EXPLAIN, "总体情况写收到 3 件。", ""),
+    )
+    answer = visit(town.clock).get("/")
+    assert top(answer) == "加总后有2处待说明"
+    assert 'class="attention waits"' in answer.text
+    assert in_order(
+        part(answer, "findings"), "待说明", "本年 36 个", "财政所", "Y-04", "N-01", "nianbao explain"
+    )
+    town.explain("Y-04", "采购职能由县划入。")
+    answer = visit(town.clock).get("/")
+    assert top(answer) == "加总后有1处待说明"
+    assert in_order(
+        part(answer, "findings"), "已说明", "周晓敏（2021年1月4日，机构改革）：采购职能由县划入。", "待说明"
+    )
+    town.explain("N-01", "含上年结转。", by="档案馆<b>李主任</b>")
+    answer = visit(town.clock).get("/")
+    assert top(answer) == "数据已齐，正在生成报告"
+    assert "档案馆&lt;b&gt;李主任&lt;/b&gt;" in answer.text
+    assert "<b>李主任" not in answer.text
+    assert "nianbao explain" not in answer.text
+    assert "说明Y-04（机构改革）：采购职能由县划入。" in part(answer, "journal")
+
+
+def test_an_error_and_a_question_are_counted_apart(town: Town, visit: Visit) -> None:
+    town.everybody_files()
+    town.pass_("财政所", "36")
+    town.examine(
+        ("T3-01", Weight.ERROR, "自然人列：收到 1 件，办理 0 件。", "党政办公室"),
+        ("Y-04", Weight.EXPLAIN, "采购项目上年 0 个，本年 36 个。", "财政所"),
+    )
+    answer = visit(town.clock).get("/")
+    assert top(answer) == "加总后有1处须改正、1处待说明，等党政办公室改正"
+    assert 'class="attention alarm"' in answer.text
+
+
+def test_each_examination_says_what_is_new_since_the_one_before(town: Town, visit: Visit) -> None:
+    town.everybody_files()
+    town.pass_("财政所", "36")
+    town.examine(("T2-09", Weight.NOTICE, "金额请再看一眼。", "财政所"), ("F-03", Weight.NOTICE, "有空白。", ""))
+    town.now = at(1, 5)
+    town.pass_("财政所", "37")
+    town.examine(("F-03", Weight.NOTICE, "有空白。", ""), ("F-04", Weight.NOTICE, "有单位。", ""))
+    found = part(visit(town.clock).get("/"), "findings")
+    assert in_order(found, "1月5日 09:30 核对，与上一次核对相比：新增1处，仍有1处，已不再有1处。")
+    assert in_order(found, "仍有", "有空白。", "新增", "有单位。", "现在已不再有的1处", "T2-09", "金额请再看一眼。")
+
+
+def test_what_was_found_before_publication_stays_shown_with_its_date_when_the_law_changes(
+    town: Town, visit: Visit
+) -> None:
+    town.everybody_files()
+    town.now = at(1, 5)
+    town.pass_("财政所", "36")
+    town.examine(("F-03", Weight.NOTICE, "有空白。", ""))
+    town.draft()
+    town.everybody_signs()
+    town.now = at(1, 7)
+    town.publish("http://127.0.0.1/site/guangwu/2020/index.html")
+    town.archive()
+    before = words(visit(town.clock).get("/"))
+    town.another_law()
+    answer = visit(town.clock).get("/")
+    assert words(answer) == before
+    assert top(answer) == "已公开，已归档"
+    assert in_order(part(answer, "findings"), "1月5日 09:30 核对", "有空白。")
+    assert "核对 1月5日 完成" in words(answer)
+
+
+def test_a_rule_file_that_cannot_be_obeyed_is_said_instead_of_showing_anything(
+    town: Town, visit: Visit, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.everybody_files()
+    (home / "本镇规则.toml").write_text('[weights]\nF-03 = "mild"\n', encoding="utf-8")
+    monkeypatch.setenv("NIANBAO_RULES_FILE", str(home / "本镇规则.toml"))
+    settings.cache_clear()
+    answer = visit(town.clock).get("/")
+    assert answer.status_code == 503
+    assert in_order(words(answer), "核对规则文件“本镇规则.toml”有 1 处要改", "第 2 行")
 
 
 def test_the_next_signer_is_named_and_finds_the_draft_beside_the_sentence(town: Town, visit: Visit) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models import (
     Archive,
@@ -25,13 +25,14 @@ from models import (
     Step,
     queries,
 )
-from models.acts import decide, file_workbook
+from models.acts import decide, explain, file_workbook
 from models.db import transaction
 from models.file import File
 from models.journal import enter
 from models.standing import standing
 from report.checks import RULES_HASH
 from report.deadlines import plan
+from report.explanation import Choice
 from report.lifecycle import CHAIN, Move, Role, Stage, Verdict
 from report.rule import Outcome, Weight
 from report.sheet import Level
@@ -180,6 +181,19 @@ class Town:
             sheet = standing(session, self.cycle_id).sheet
             assert sheet is not None
             self._examined(session, None, sheet.content_hash, findings)
+
+    def explain(self, code: str, sentence: str, by: str = "周晓敏") -> None:
+        """Let somebody explain a finding of the added-up figures."""
+        with transaction() as session:
+            here = standing(session, self.cycle_id)
+            row = next(question.row for question in here.questions if question.row.code == code)
+            explain(session, here.cycle, row, Choice.REORGANISATION, sentence, by, self.now, "看板")
+
+    def another_law(self) -> None:
+        """Let everything that was examined so far have been examined by other rules than those of today."""
+        with transaction() as session:
+            for examination in session.exec(select(Examination)):
+                examination.rules_hash = "the law of before"
 
     def _examined(
         self,

@@ -1,7 +1,9 @@
 """Published reports as sheets: the figures of tests/reports/*.json, in the layout those files use."""
 
 import json
+import re
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 from report.form import Table
 from report.forms import FORMS
 from report.sheet import Level, Sheet
+from report.source import Source
 
 FOLDER = Path(__file__).parents[1] / "reports"
 SLUGS = tuple(sorted(file.stem for file in FOLDER.glob("*.json")))
@@ -35,7 +38,10 @@ def report(slug: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=128)
 def sheet(slug: str) -> Sheet:
-    """Return the published figures as a sheet; tables and cells that were not recorded stay absent."""
+    """Return the published figures as a sheet; tables and cells that were not recorded stay absent.
+
+    Of the texts only the phrases with numbers were recorded: they stand as sentences of 总体情况.
+    """
     document = report(slug)
     second, third = document.get("table2") or {}, document.get("table3") or {}
     edition = 2019 if document["form"] == "2019" or _has_one_other(third) else 2021
@@ -51,7 +57,23 @@ def sheet(slug: str) -> Sheet:
         for line in form.table("t4").lines:
             cells.update(_row("t4", line.key, [column.key for column in line.columns], fourth["/".join(line.labels)]))
     year = int(str(document["year"])[:4]) if str(document["year"])[:4].isdigit() else edition
-    return Sheet(document["unit"], _LEVELS[document["level"]], year, edition, cells=cells, editions=editions)
+    phrases = [each["quoted_phrase"] for each in document["narrative"]]
+    return Sheet(
+        document["unit"],
+        _LEVELS[document["level"]],
+        year,
+        edition,
+        signed_on=_day(document.get("sign_date")),
+        cells=cells,
+        texts={"overview": "".join(f"{phrase}。" for phrase in phrases)} if phrases else {},
+        editions=editions,
+        source=Source(published_on=_day(document.get("publish_date"))),
+    )
+
+
+def _day(recorded: str | None) -> date | None:
+    """Return a date that was recorded to the day; of some only the month is known."""
+    return date.fromisoformat(recorded) if recorded and re.fullmatch(r"\d{4}-\d{2}-\d{2}", recorded) else None
 
 
 def _has_one_other(table: dict[str, Any]) -> bool:

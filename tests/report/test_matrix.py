@@ -53,14 +53,20 @@ def balanced_sheets(draw: st.DrawFn) -> Sheet:
     return sheet_of(form, {address: str(number) for address, number in balanced(form, draw).items()})
 
 
+def _errors(sheet: Sheet) -> list[str]:
+    """Return the codes of what does not add up; which edition belongs to which year is another matter."""
+    told = examine(Case(sheet), [rule for rule in RULES if rule.code.startswith("T")])
+    return [f.code for f in told if f.weight is Weight.ERROR and f.outcome is Outcome.FAIL]
+
+
 @settings(max_examples=25, deadline=None)
 @given(balanced_sheets(), st.data())
 def test_a_balanced_sheet_passes_and_any_one_changed_cell_is_noticed(sheet: Sheet, data: st.DataObject) -> None:
-    assert all(finding.weight is not Weight.ERROR for finding in examine(Case(sheet)))
+    assert _errors(sheet) == []
     cell = data.draw(st.sampled_from([address for address in sheet.cells if not address.startswith("t2.")]))
     other = data.draw(COUNTS.filter(lambda number: str(number) != sheet.cells[cell]))
     altered = replace(sheet, cells={**sheet.cells, cell: str(other)})
-    assert any(f.weight is Weight.ERROR and f.outcome is Outcome.FAIL for f in examine(Case(altered)))
+    assert _errors(altered) != []
 
 
 @settings(max_examples=25, deadline=None)

@@ -10,9 +10,10 @@ from itertools import pairwise
 import pytest
 
 from deployments.demo.story import at
-from models import Archive, File, queries
-from models.db import look
+from models import Archive, ExplanationRow, File, queries
+from models.db import look, transaction
 from models.journal import broken_at
+from report.explanation import Choice
 from report.lifecycle import CHAIN, Stage
 from settings import SHANGHAI
 from tasks.archive import archive, bundle
@@ -77,6 +78,35 @@ def test_the_bundle_tells_who_signed_who_filed_who_was_told_and_what_was_found(a
     assert list(filings) == list(OFFICES)
     assert filings["财政所"]["cells"]["t2.procurement.amount"] == "128000 元"
     assert filings["综合行政执法中队"]["nothing_to_report"] is True
+
+
+def test_the_bundle_tells_who_explained_what_and_of_which_values(approved: Town) -> None:
+    with transaction() as session:
+        session.add(
+            ExplanationRow(
+                cycle_id=approved.cycle_id,
+                code="Y-04",
+                cells=["t2.procurement.projects"],
+                values={"left": "36", "t2.procurement.projects": "36"},
+                choice=Choice.REORGANISATION,
+                sentence="采购职能由县划入。",
+                given_by="周晓敏",
+                given_at=approved.now,
+                origin="看板",
+            )
+        )
+    approved.publish()
+    archive.fn(approved.cycle_id, approved.now)
+    assert json.loads(bundle_of(approved).read("4-explanations.json"))[-1] == {
+        "code": "Y-04",
+        "cells": ["t2.procurement.projects"],
+        "values": {"left": "36", "t2.procurement.projects": "36"},
+        "choice": "reorganisation",
+        "sentence": "采购职能由县划入。",
+        "by": "周晓敏",
+        "at": approved.now.isoformat(),
+        "origin": "看板",
+    }
 
 
 def test_the_journal_in_the_bundle_is_a_whole_chain_that_anybody_can_recompute(archived: Town) -> None:

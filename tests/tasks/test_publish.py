@@ -10,10 +10,13 @@ from urllib.parse import unquote
 import httpx
 import pytest
 
+import models.law
 from deployments.demo.story import at
 from models import Draft, queries
 from models.db import look, transaction
+from report.checks import RULES
 from report.lifecycle import CHAIN, Role, Stage, Verdict
+from report.rule import Case, Flaw, Flaws, explain
 from tasks.publish import NotApproved, NotAsApproved, place_files, publish, published_files, ready_to_publish, verify
 from tests.tasks.test_draft import filed_figures, with_totals
 from tests.tasks.town import FORM, Town
@@ -67,6 +70,26 @@ def test_figures_that_change_after_the_last_signature_are_not_published_under_it
     with pytest.raises(NotApproved):
         publish.fn(approved.cycle_id, approved.now)
     assert nothing_is_published(approved)
+
+
+def test_what_a_new_law_asks_of_an_approved_report_is_answered_before_it_is_published(
+    approved: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(models.law, "RULES", (*RULES, somebody_must_say_why))
+    monkeypatch.setattr(models.law, "RULES_HASH", "stricter")
+    approved.check()
+    assert (approved.here.approved, approved.here.blocked) == (True, True)
+    with pytest.raises(NotApproved):
+        publish.fn(approved.cycle_id, approved.now)
+    assert nothing_is_published(approved)
+    approved.explain()
+    assert approved.publish().endswith("/guangwu/2020/index.html")
+
+
+@explain("Y-99", "总要有人说明", basis="本测试", example="任何报告")
+def somebody_must_say_why(case: Case) -> Flaws:
+    """Yield something of every report."""
+    yield Flaw((), "请说明。")
 
 
 def test_readers_find_exactly_the_approved_documents_and_a_manifest_of_them(approved: Town) -> None:

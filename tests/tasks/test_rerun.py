@@ -5,12 +5,15 @@ from dataclasses import replace
 
 import pytest
 
+import models.law
 import tasks.draft
 import tasks.rerun
 from deployments.demo.story import at
-from models import Step, queries
+from models import FindingRow, Step, queries
 from models.db import look, transaction
+from report.checks import RULES
 from report.lifecycle import CYCLE_STAGES, Stage
+from report.rule import Case, Flaw, Flaws, Outcome, Weight, notice
 from report.sheet import Sheet
 from report.writing import Document, Site, render
 from tasks.rerun import preview, request_rerun
@@ -50,6 +53,45 @@ def test_changed_figures_are_named_with_what_they_were(approved: Town) -> None:
     [figure] = [sentence for sentence in said if "采购项目数量" in sentence]
     assert "36" in figure
     assert "37" in figure
+
+
+def test_a_law_that_changed_names_what_it_would_find_and_what_no_more(
+    drafted: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noticed = drafted.here.findings[0]
+    with transaction() as session:
+        session.get_one(FindingRow, noticed.id).message = "以前的说法。"
+        session.add(
+            FindingRow(
+                examination_id=noticed.examination_id,
+                code="T3-01",
+                weight=Weight.ERROR,
+                outcome=Outcome.FAIL,
+                message="以前的规则认为不平。",
+            )
+        )
+    monkeypatch.setattr(models.law, "RULES", (*RULES, nobody_is_perfect))
+    assert preview(drafted.cycle_id, Stage.CHECK) == [
+        "新增问题 F-98：总能挑出一点。",
+        f"有变动的问题 {noticed.code}：{noticed.message}",
+        "不再有的问题 T3-01：以前的规则认为不平。",
+    ]
+
+
+def test_what_is_published_would_not_be_examined_again(approved: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    approved.publish()
+    monkeypatch.setattr(models.law, "RULES", (*RULES, nobody_is_perfect))
+    monkeypatch.setattr(models.law, "RULES_HASH", "stricter")
+    before = approved.database
+    assert preview(approved.cycle_id, Stage.CHECK) == []
+    approved.check()
+    assert approved.database == before
+
+
+@notice("F-98", "没有一份报告没有毛病", basis="本测试", example="任何报告")
+def nobody_is_perfect(case: Case) -> Flaws:
+    """Yield something of every report."""
+    yield Flaw((), "总能挑出一点。")
 
 
 def test_a_changed_plan_is_named_with_both_dates(planned: Town) -> None:

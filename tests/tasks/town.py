@@ -12,9 +12,10 @@ from openpyxl import load_workbook
 from deployments.demo.story import Files, at
 from deployments.demo.year import FILL, filled
 from models import Cycle, File, Filing, Notice, Office, Organ, Person, queries
-from models.acts import decide, file_workbook
+from models.acts import decide, explain, file_workbook
 from models.db import look, transaction
 from models.standing import Standing, standing
+from report.explanation import Choice
 from report.form import form_for
 from report.lifecycle import CHAIN, Role, Stage, Verdict
 from report.reading import read
@@ -123,12 +124,23 @@ class Town:
                 self.files(office, nothing=office == "综合行政执法中队")
         self.collect()
         self.check()
+        self.explain()
 
     def sends_again(self, office: str, slips: Mapping[str, int] | None = None) -> None:
-        """Send an office's workbook once more, and bring it in."""
+        """Send an office's workbook once more, bring it in, and explain what the checks ask about it."""
         self.files(office, slips)
         self.collect()
         self.check()
+        self.explain()
+
+    def explain(self, by: str = "周晓敏", sentence: str = "已与台账核对，确实如此。") -> int:
+        """Let somebody explain everything that is open; return how many findings that were."""
+        asked = self.here.open_questions
+        with transaction() as session:
+            cycle = session.get_one(Cycle, self.cycle_id)
+            for question in asked:
+                explain(session, cycle, question.row, Choice.OTHER, sentence, by, self.now, "看板")
+        return len(asked)
 
     def sign(self, role: Role, verdict: Verdict = Verdict.APPROVE, reason: str = "", office: str = "") -> None:
         """Let somebody of the chain decide about the newest draft."""

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from report.checks import RULES, examine
 from report.rule import Case, Finding, Flaw, Flaws, Outcome, Weight, error, finding_json
@@ -92,8 +94,12 @@ BREAKS_2019: list[tuple[str, str, Cells, tuple[str, ...]]] = [
 ]
 
 
+ABOUT_FIGURES = tuple(rule for rule in RULES if rule.code.startswith("T") or rule.code in ("F-03", "F-04"))
+
+
 def found(sheet: Sheet, code: str, before: Sheet | None = None) -> list[Finding]:
-    return [finding for finding in examine(Case(sheet, before)) if finding.code == code]
+    last_year = replace(before, year=sheet.year - 1) if before else None
+    return [finding for finding in examine(Case(sheet, last_year)) if finding.code == code]
 
 
 def cells(findings: list[Finding]) -> tuple[str, ...]:
@@ -106,7 +112,12 @@ def cells(findings: list[Finding]) -> tuple[str, ...]:
     ids=["2019", "2021", "table 2 of 2021", "table 2 of 2019", "table 4 of 2019"],
 )
 def test_a_clean_sheet_of_any_mix_of_editions_passes_every_rule(sheet: Sheet) -> None:
-    assert examine(Case(sheet, before=sheet)) == ()
+    assert examine(Case(sheet, before=replace(sheet, year=sheet.year - 1)), ABOUT_FIGURES) == ()
+
+
+@pytest.mark.parametrize("edition", [2019, 2021])
+def test_a_clean_sheet_passes_every_rule_there_is(edition: int) -> None:
+    assert examine(Case(clean(edition))) == ()
 
 
 @pytest.mark.parametrize(
@@ -123,8 +134,7 @@ def test_each_rule_notices_its_story(
 
 
 def test_every_rule_about_figures_is_seen_to_break() -> None:
-    about_figures = {rule.code for rule in RULES if rule.code.startswith("T") or rule.code in ("F-03", "F-04")}
-    assert about_figures == {code for code, *_ in BREAKS_2021 + BREAKS_2019}
+    assert {rule.code for rule in ABOUT_FIGURES} == {code for code, *_ in BREAKS_2021 + BREAKS_2019}
 
 
 def test_the_weights_are_those_of_the_catalogue() -> None:
@@ -229,9 +239,39 @@ def found_errors(sheet: Sheet) -> set[str]:
 
 def test_a_table_in_which_nothing_was_written_balances_and_is_pointed_out_once() -> None:
     blank = changed(clean(), {address: "" for address in clean().cells if address.startswith("t4.")})
-    (finding,) = examine(Case(blank))
-    assert (finding.code, len(finding.cells)) == ("F-03", 15)
-    assert finding.message.startswith("表四全部 15 格空白")
+    pointed_out, to_confirm = examine(Case(blank))
+    assert (pointed_out.code, len(pointed_out.cells)) == ("F-03", 15)
+    assert pointed_out.message.startswith("表四全部 15 格空白")
+    assert (to_confirm.code, to_confirm.weight) == ("F-10", Weight.ERROR)
+
+
+@pytest.mark.parametrize("printed", ["", "/", "—", "无", "0"])
+@pytest.mark.parametrize("edition", [2019, 2021])
+def test_a_report_in_which_nothing_was_filled_in_never_passes(edition: int, printed: str) -> None:
+    told = examine(Case(changed(clean(edition), dict.fromkeys(clean(edition).cells, printed))))
+    assert [f.code for f in told if f.weight is Weight.ERROR and f.outcome is Outcome.FAIL] == ["F-10"] * 3
+
+
+@pytest.mark.parametrize("blank", ["", "/", "-", "—", "无"])
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [(code, change) for code, _, change, _ in BREAKS_2021 if code.startswith("T")],
+    ids=[f"{code} {story}" for code, story, *_ in BREAKS_2021 if code.startswith("T")],
+)
+def test_clearing_a_wrong_cell_never_makes_a_report_clean(code: str, change: Cells, blank: str) -> None:
+    wrong = changed(clean(), change)
+    for cell in change:
+        assert examine(Case(changed(wrong, {cell: blank}))) != (), (code, cell)
+
+
+@given(st.sampled_from(sorted(clean().form.sums)), st.integers(0, 99), st.sampled_from(["", "/", "-", "—", "无"]))
+def test_clearing_a_wrong_total_leaves_it_wrong(total: str, number: int, blank: str) -> None:
+    right = clean()[total]
+    wrong = changed(clean(), {total: str(number if number != right else number + 1)})
+    cleared = changed(clean(), {total: blank})
+    for sheet in (wrong, cleared):
+        errors = [f for f in examine(Case(sheet)) if f.weight is Weight.ERROR and f.outcome is Outcome.FAIL]
+        assert total in {cell for error in errors for cell in error.cells}
 
 
 def test_an_absent_cell_leaves_its_equations_unjudged_and_is_named_once_for_each_rule() -> None:
@@ -257,6 +297,7 @@ def test_an_absent_table_is_unjudged_by_each_of_its_rules_and_by_no_other() -> N
         ("T3-02", Outcome.UNJUDGED, 154),
         ("T3-03", Outcome.UNJUDGED, 175),
         ("T3-04", Outcome.UNJUDGED, 175),
+        ("F-09", Outcome.FAIL, 175),
     ]
 
 
@@ -267,9 +308,9 @@ def test_an_unreadable_cell_is_an_error_and_leaves_its_equations_unjudged() -> N
     assert told == [("T4-01", Outcome.UNJUDGED, cell), ("T4-02", Outcome.FAIL, cell)]
 
 
-def test_a_sheet_without_any_cell_is_unjudged_and_nothing_else() -> None:
-    outcomes = {f.outcome for f in examine(Case(replace(clean(), cells={})))}
-    assert outcomes == {Outcome.UNJUDGED}
+def test_a_sheet_without_any_cell_is_unjudged_and_its_tables_are_missed() -> None:
+    outcomes = {(f.code[0], f.outcome) for f in examine(Case(replace(clean(), cells={})))}
+    assert outcomes == {("T", Outcome.UNJUDGED), ("F", Outcome.FAIL)}
 
 
 # Huge and negative numbers

@@ -17,6 +17,18 @@ def crash(_: bytes) -> int:
     os.abort()
 
 
+def complain(_: bytes) -> int:
+    """Complain of every byte, as some parsers do."""
+    for _line in range(20_000):
+        os.write(2, b"Could not get FontBBox from font descriptor\n" * 100)
+    return 0
+
+
+def chatter(_: bytes) -> list[str]:
+    """Answer more than anybody wants to know."""
+    return ["字" * 2**20] * 20
+
+
 def hang(_: bytes) -> int:
     """Never finish."""
     time.sleep(60)

@@ -1,18 +1,14 @@
-"""A pasted report is read cell by cell, by its labels: blanks drop no row and move no value."""
+"""A report pasted as text is read completely, from the tabs and blanks that part its columns."""
 
 import json
 from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from report.form import form_for
 from report.forms import FORMS
 from report.reading import Refusal, read
-from report.reading.labels import edition_of, read_table
-from report.reading.text import level_of
 from report.sheet import Level, Sheet
 
 TESTS = Path(__file__).parents[2]
@@ -55,7 +51,7 @@ def test_the_seed_keeps_every_paragraph() -> None:
     assert texts["other"] == "无。"
     assert texts["preamble"].startswith("2020 年以来，广武镇认真贯彻落实")
     assert texts["preamble"].endswith("现将 2020 年度政府信息公开工作报告如下：")
-    assert len(texts["overview"].split("\n")) == 16
+    assert len(texts["overview"].split("\n")) == 15  # the caption of the tables below is no paragraph of it
     assert texts["overview"].startswith("（一）政府信息公开的基本情况\n2020 年以来，我镇高度重视")
     assert len(texts["problems"].split("\n")) == 2
 
@@ -63,60 +59,6 @@ def test_the_seed_keeps_every_paragraph() -> None:
 def test_blanks_trimmed_at_line_ends_change_nothing() -> None:
     trimmed = "\n".join(line.rstrip() for line in SEED.splitlines())
     assert read("报告.txt", trimmed.encode()).cells == read_seed().cells
-
-
-def test_the_same_table_is_read_without_the_placeholders_of_merged_cells() -> None:
-    rows = [[field for field in row if field] for row in grid_of("t3")]
-    assert read_table(EDITION_2019.table("t3"), rows) == filled("t3")
-
-
-def grid_of(table: str) -> list[list[str]]:
-    """Print a table of 2019 with a number in each cell, merged cells as text and blank placeholders."""
-    rows = [[""] * EDITION_2019.table(table).width for _ in range(EDITION_2019.table(table).height)]
-    for cell in EDITION_2019.table(table).cells:
-        rows[cell.row][cell.column] = filled(table)[cell.address] if cell.address else cell.text
-    return rows
-
-
-def filled(table: str) -> dict[str, str]:
-    return {address: str(i + 1) for i, address in enumerate(EDITION_2019.table(table).addresses)}
-
-
-@pytest.mark.parametrize("table", ["t2", "t3", "t4"])
-def test_a_full_grid_is_read_cell_by_cell(table: str) -> None:
-    assert read_table(EDITION_2019.table(table), grid_of(table)) == filled(table)
-
-
-@pytest.mark.parametrize("table", ["t2", "t3", "t4"])
-def test_an_extra_empty_column_at_the_left_moves_nothing(table: str) -> None:
-    rows = [["", *row] for row in grid_of(table)]
-    assert read_table(EDITION_2019.table(table), rows) == filled(table)
-
-
-@pytest.mark.parametrize("table", ["t2", "t3"])
-def test_rows_are_known_by_their_labels_and_not_by_their_order(table: str) -> None:
-    head = EDITION_2019.table(table).head
-    rows = grid_of(table)
-    data = rows[head:] if head else rows
-    mixed = rows[:head] + data[::-1] if head else [row for at in (4, 5, 6, 7, 0, 1, 2, 3) for row in [rows[at]]]
-    read_back = read_table(EDITION_2019.table(table), mixed)
-    assert read_back == {address: value for address, value in filled(table).items() if address in read_back}
-    assert len(read_back) == (161 if head else 12)
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.data())
-@pytest.mark.parametrize("table", ["t2", "t3", "t4"])
-@pytest.mark.parametrize("placeholders", [True, False])
-def test_whatever_is_lost_no_value_ever_moves(table: str, placeholders: bool, data: st.DataObject) -> None:
-    rows = grid_of(table) if placeholders else [[field for field in row if field] for row in grid_of(table)]
-    lost_rows = data.draw(st.sets(st.integers(0, len(rows) - 1)))
-    lost_labels = data.draw(st.sets(st.sampled_from(sorted({field for row in rows for field in row}))))
-    torn = [
-        ["" if field in lost_labels else field for field in row] for at, row in enumerate(rows) if at not in lost_rows
-    ]
-    for address, value in read_table(EDITION_2019.table(table), torn).items():
-        assert value in (filled(table)[address], "")
 
 
 def test_a_row_with_a_value_too_many_is_left_unread_and_its_neighbours_are_kept() -> None:
@@ -182,53 +124,36 @@ def test_each_table_shows_its_own_edition() -> None:
 def test_the_old_form_is_recognised_in_a_later_year() -> None:
     # 佳县螅镇 2022 still used the form of 2019
     assert read_seed(("2020 年政府信息公开工作年度报告", "2022 年政府信息公开工作年度报告")).edition == 2019
-    for form in (EDITION_2019, EDITION_2021):
-        rows = [[cell.text] for cell in form.table("t3").cells if cell.text]
-        assert [edition_of("t3", rows, year) for year in (2019, 2025)] == [form.edition] * 2
 
 
-def test_the_headings_of_the_wild_are_recognised() -> None:
+def test_a_sheet_says_in_which_lines_it_was_read() -> None:
+    source = read_seed().source
+    assert source
+    lines = SEED.splitlines()
+    assert lines[source.places["overview"].line - 1].startswith("（一）政府信息公开的基本情况")
+    place = source.places["t2.procurement.amount"]
+    assert lines[place.line - 1].split("\t")[place.column - 1] == "162000 元"
+    assert source.notes == {"t2": "广武镇 2020 年政府信息公开统计表"}
+
+
+def test_a_sentence_with_a_wide_blank_is_no_row() -> None:
     sheet = read_seed(
-        ("五、政府信息公开工作存在的主要问题及改进情况", "五．存在问题及改进情况"),
-        ("四、政府信息公开行政复议、行政诉讼情况", "四、因政府信息公开工作被申请行政复议、提起行政诉讼情况"),
-        ("二、主动公开政府信息情况", "二、主动公开信息情况"),
+        ("\n无。\n\n荥阳市广武镇人民政府\n\n2021年", "\n联系人：党政办  电话：另见\n荥阳市广武镇人民政府    2021年")
     )
+    assert sheet.texts["other"] == "联系人：党政办  电话：另见"
+    assert (sheet.unit, sheet.signed_on) == ("荥阳市广武镇人民政府", date(2021, 1, 7))
+
+
+def test_lines_right_below_a_table_are_none_of_its_rows() -> None:
+    sheet = read_seed(("\n\n五、政府信息公开工作存在的主要问题", "\n五、政府信息公开工作存在的  主要问题"))
     assert sheet.texts == read_seed().texts
+    assert sheet.cells == read_seed().cells
 
 
 def test_notepad_files_in_gbk_and_utf16_are_read() -> None:
     assert read("a.txt", SEED.encode("gb18030")) == read("a.txt", SEED.encode("utf-16")) == read_seed()
 
 
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("一、总体情况\n很好。", "没有找到报告标题"),
-        ("关于政府信息公开工作年度报告\n一、总体情况", "没有年度"),
-        ("广武镇人民政府2017年政府信息公开工作年度报告", "2017 年的报告"),
-        ("2020年政府信息公开工作年度报告\n一、总体情况\n好。", "没有找到单位名称"),
-        ("广武镇人民政府2020年政府信息公开工作年度报告\n今天天气很好。", "没有找到年报的章节和表格"),
-    ],
-)
-def test_what_cannot_be_taken_gets_one_sentence(text: str, says: str) -> None:
-    with pytest.raises(Refusal, match=says):
-        read("随手.txt", text.encode())
-
-
-@pytest.mark.parametrize(
-    ("unit", "level"),
-    [
-        ("荥阳市广武镇人民政府", Level.TOWNSHIP),
-        ("上海市黄浦区人民政府打浦桥街道办事处", Level.TOWNSHIP),
-        ("衢州市衢江区湖南镇人民政府", Level.TOWNSHIP),
-        ("郑州市二七区人民政府", Level.COUNTY),
-        ("徐闻县司法局", Level.COUNTY_DEPARTMENT),
-        ("昭通市人民政府", Level.CITY),
-        ("遵义市统计局", Level.CITY_DEPARTMENT),
-        ("上海市人民政府办公厅", Level.PROVINCE_DEPARTMENT),
-        ("广西壮族自治区人民政府", Level.PROVINCE),
-        ("上海市", Level.PROVINCE),
-    ],
-)
-def test_the_level_is_guessed_from_the_name(unit: str, level: Level) -> None:
-    assert level_of(unit) is level
+def test_what_is_in_no_encoding_is_refused_by_name() -> None:
+    with pytest.raises(Refusal, match=r"“随手\.txt”的文字编码无法识别"):
+        read("随手.txt", b"\x81\x20\xff\xff")

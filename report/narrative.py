@@ -1,0 +1,411 @@
+"""The numbers of a text: what each counts, of which time it speaks, and which of them are parts of another."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from report.breakdown import SENTENCE_END, breakdowns
+from report.mention import KINDS_OF_CASES, SUBJECTS, Breakdown, Mention, Scope, Subject
+from report.numerals import Number, numbers
+from report.subjects import Phrase, Token, about_applications, direction, for_something_else, subject_of
+from report.vocabulary import (
+    APPLICANTS,
+    APPLICATIONS,
+    CASES,
+    DECISIONS,
+    DISCLOSED,
+    NOT_APPLICATIONS,
+    OTHER_YEARS,
+    OUTCOMES,
+    RESULTS,
+    TIMES,
+    WORD,
+    WORDS,
+    Word,
+)
+
+REACH = 200
+"""No further than this is a sentence followed to either side."""
+
+
+@dataclass(frozen=True)
+class Narrative:
+    """What a text says in numbers: its mentions in order, and the totals it breaks down."""
+
+    text: str
+    mentions: tuple[Mention, ...]
+    breakdowns: tuple[Breakdown, ...]
+
+    @cached_property
+    def claims(self) -> tuple[Mention, ...]:
+        """The exact numbers of this year that count what a table counts."""
+        return tuple(
+            mention
+            for mention in self.mentions
+            if mention.subject and mention.scope is Scope.THIS_YEAR and not mention.approximate
+        )
+
+    @cached_property
+    def parts(self) -> frozenset[int]:
+        """Where the parts of totals start."""
+        return frozenset(part.start for breakdown in self.breakdowns for part in breakdown.parts)
+
+    def sentence(self, mention: Mention) -> str:
+        """Return the sentence in which a number stands, as far as it is near."""
+        limit = mention.end + REACH
+        end = SENTENCE_END.search(self.text, mention.end, limit)
+        return self.text[max(mention.sentence, mention.start - REACH) : end.start() if end else limit]
+
+
+@lru_cache(maxsize=64)  # eleven rules ask about the same texts
+def read(text: str, year: int) -> Narrative:
+    """Read the numbers of a text in the report of ``year``."""
+    reader = _Reader(text, year)
+    mentions = tuple(reader.read())
+    return Narrative(text, mentions, tuple(breakdowns(text, mentions, reader.openings)))
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Words and numbers in order
+
+
+def _tokens(text: str, year: int) -> list[Token]:
+    """Return the words and numbers of a text in order; those in the title of a document are left out."""
+    tokens: list[Token] = []
+    opened, closed = [-1], [-1]
+    for match in WORD.finditer(text):
+        word = WORDS.get(match[0])
+        if word:
+            tokens.append(Token(match.start(), match.end(), word))
+        elif word is None:
+            opened.append(match.start())
+            closed.append(match.end())
+    for start, end, number in numbers(text):
+        if start >= closed[bisect_right(opened, start) - 1] and (word := _kind(text, start, end, number, year)):
+            tokens.append(Token(start, end, word, number))
+    tokens.sort()
+    return tokens
+
+
+_AGO = {0: Word.THIS, -1: Word.LAST, 1: Word.NEXT}
+
+
+def _kind(text: str, start: int, end: int, number: Number, year: int) -> int:
+    """Tell years and months, which are times, from counts; 近3年 is neither."""
+    if number.unit == "年":
+        if not 1949 <= number.value <= 2100:
+            return Word.NOTHING
+        compared = text.endswith(("较", "比", "与", "同"), 0, start)
+        return Word.COMPARED if compared else _AGO.get(int(number.value) - year, Word.ANOTHER)
+    if number.unit == "月":
+        date = text[end : end + 1].isdigit() or text.startswith(("底", "末"), end)
+        return Word.NOTHING if date or text.endswith(("-", "—", "~", "至", "到"), 0, start) else Word.PART_OF_YEAR
+    return Word.NUMBER
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Clauses
+
+_BREAK = re.compile(r"[，,；;。：:！!？?\n（）()]")
+_WITHIN_SENTENCES, _INSIDE_NUMBERS = frozenset("，,：:"), frozenset(",：:")
+
+
+class _Clause(NamedTuple):
+    """The words between two signs, and where their piece (；), sentence (。), paragraph and bracket begin."""
+
+    start: int
+    end: int
+    piece: int
+    sentence: int
+    paragraph: int
+    bracket: int
+    tokens: list[Token]
+
+
+def _clauses(text: str, tokens: list[Token]) -> Iterator[_Clause]:
+    """Yield the clauses in which something is said."""
+    start = piece = sentence = paragraph = first = 0
+    brackets, count = [-1], len(tokens)
+    for at in [*(match.start() for match in _BREAK.finditer(text)), len(text)]:
+        sign = text[at : at + 1]
+        if sign in _INSIDE_NUMBERS and text[at + 1 : at + 2].isdigit() and (sign != "," or text[at - 1].isdigit()):
+            continue  # 1,186条; 申请数量：3件
+        if first < count and tokens[first].start < at:
+            last = first + 1
+            while last < count and tokens[last].start < at:
+                last += 1
+            yield _Clause(start, at, piece, sentence, paragraph, brackets[-1], tokens[first:last])
+            first = last
+        start = at + 1
+        if sign in _WITHIN_SENTENCES:
+            continue
+        if sign in "（(":
+            brackets.append(at)
+        elif sign in "）)":
+            brackets = brackets[:-1] or [-1]
+        else:
+            piece = start
+            if sign not in "；;":
+                sentence, brackets = start, [-1]
+                paragraph = start if sign == "\n" else paragraph
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Reading
+
+_HEADED = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]")
+"""So begins a paragraph that speaks of something new; one without a number goes on with what was named before it."""
+_NOUN = 60
+"""No further from its number is a noun looked for."""
+_NEXT_NOUN = re.compile(r"[、和及与并]")
+_GROWN = ("增加", "减少", "增长", "下降", "上升", "提高", "降低", "多", "少", "增", "减")
+_AS_AUTHORITY = re.compile(r"(?:办理|审理|审结|受理|立案)[^，。]{0,6}复议")
+"""复议 that a government decides, not that it is drawn into."""
+_END_OF_NOUN = re.compile(
+    r"(?:政府信息|公开|办件|申请|案件|事件|事项|情况|情形|信息|数量|工作|现象|问题|件|的|类|等)*+"
+)
+_ALLOWED = re.compile(r"可|应当|有权|如对|若")
+_WISHED = re.compile(r"确保|做到|力争|努力|要求|必须|应当|争取|保证|实现")
+_DUE = re.compile(r"到期|届满|应答复|应办结")
+_MADE = ("制发", "制定", "出台", "印发", "作出", "实施")
+_NO, _EVERY = Number(0, ""), Number(100, "%")
+_TELLING = (
+    APPLICATIONS | CASES | DISCLOSED | RESULTS | OUTCOMES | APPLICANTS
+    | Word.RECEIVE | Word.TREAT | Word.SETTLE | Word.CARRY | Word.FEE
+)  # fmt: skip
+"""Without one of these words a number counts nothing that a table counts."""
+
+
+class _Reader:
+    """Goes through a text clause by clause, remembering of what and of when the sentence speaks."""
+
+    def __init__(self, text: str, year: int) -> None:
+        self.text = text
+        self.tokens = _tokens(text, year)
+        self.openings: list[tuple[int, int]] = []
+        self.mentions: list[Mention] = []
+        self.topic = self.counted = Word.NOTHING
+        self.case = Subject.NOTHING
+        self.scope = Scope.THIS_YEAR
+        self.outside: dict[int, Scope] = {}
+        self.dated = self.until = self.of_disclosure = self.of_applications = False
+
+    def read(self) -> list[Mention]:
+        """Return every number, and every word that says none or all, in order."""
+        before = _Clause(-1, -1, -1, -1, -1, -1, [])
+        for clause in _clauses(self.text, self.tokens):
+            self._turn(before, clause)
+            self._clause(clause)
+            before = clause
+        return self.mentions
+
+    def _turn(self, before: _Clause, clause: _Clause) -> None:
+        """Forget what does not reach over the signs between two clauses."""
+        if clause.paragraph != before.paragraph and _HEADED.match(self.text, clause.paragraph):
+            self.topic, self.case, self.of_applications = Word.NOTHING, Subject.NOTHING, False
+        if clause.sentence != before.sentence:
+            self.scope, self.counted = Scope.THIS_YEAR, Word.NOTHING
+            self.dated = self.until = False
+            self.outside.clear()
+        if clause.piece != before.piece:
+            self.of_disclosure = False
+        if clause.bracket > before.bracket:
+            self.outside[clause.bracket] = self.scope
+        elif clause.bracket < before.bracket:
+            self.scope = self.outside.get(before.bracket, self.scope)
+
+    def _clause(self, clause: _Clause) -> None:
+        tokens, words = clause.tokens, 0
+        for token in tokens:
+            words |= token.word
+        self.of_disclosure |= self.text.find("信息公开", clause.start, clause.end) >= 0
+        scope = self.scope
+        for i, token in enumerate(tokens):
+            word = token.word
+            if word == Word.NUMBER:
+                self._number(clause, i, scope)
+            elif word & TIMES:
+                scope = self._time(token, scope, words, tokens[i - 1] if i else None)
+            elif word == Word.NONE:
+                self._none(clause, i, scope)
+            elif word == Word.ALL:
+                self._all(clause, i, scope)
+            elif word == Word.PARTS:
+                self.openings.append((token.start, token.end))
+            else:
+                self._tell(word)
+        if scope is not Scope.DIFFERENCE:
+            self.scope = scope
+
+    def _tell(self, word: int) -> None:
+        """Remember what is spoken of."""
+        if word == Word.APPLICATION:
+            self.topic, self.of_applications = word, True
+        elif word & CASES:
+            self.topic, self.case = Word.REVIEW, SUBJECTS[word]
+        elif word & (Word.FOREIGN | DECISIONS):
+            self.topic = Word.FOREIGN
+
+    def _time(self, token: Token, scope: Scope, words: int, last: Token | None) -> Scope:
+        """Return of when the words behind a word of time speak."""
+        word = token.word
+        if word == Word.THIS:
+            self.dated = True
+            return Scope.THIS_YEAR
+        if word & OTHER_YEARS:  # 上年结转 and 结转下年 are counts of this year
+            return scope if words & Word.CARRY else Scope.OTHER_YEAR
+        if word == Word.COMPARED:
+            return Scope.DIFFERENCE
+        if word == Word.PART_OF_YEAR:
+            return Scope.PART_OF_YEAR
+        if word == Word.EVER:
+            since = last is not None and last.word == Word.THIS and token.start - last.end <= 1  # 2020年以来
+            return scope if since else Scope.CUMULATIVE
+        if word == Word.UNTIL:
+            self.until = True
+        elif self.until and not self.dated:  # 截至目前，累计…
+            return Scope.CUMULATIVE
+        return scope
+
+    @property
+    def _spoken_of(self) -> int:
+        """What verbs without a noun speak of: what the sentence counted last, or else what was named last."""
+        return self.counted or self.topic
+
+    def _number(self, clause: _Clause, i: int, scope: Scope) -> None:
+        tokens, token = clause.tokens, clause.tokens[i]
+        number, j = token.number or _NO, i
+        while j and tokens[j - 1].word != Word.NUMBER:
+            j -= 1
+        first = max(tokens[j - 1].end if j else clause.start, token.start - _NOUN)
+        last = self._end_of_noun(clause, i)
+        ahead, behind = tokens[j:i], [each for each in tokens[i + 1 : i + 8] if each.start < last]
+        words = 0
+        for each in (*ahead, *behind):
+            words |= each.word
+        before = self.text[first : token.start]
+        if before.rstrip("了约近").endswith(_GROWN):
+            scope = Scope.DIFFERENCE
+        subject = Subject.NOTHING
+        if words & _TELLING and not (number.spelt and words & Word.NONE):  # 未收到一件申请
+            subject = subject_of(
+                Phrase(self.text, token.start, token.end, number, ahead, behind, words, self._spoken_of, self.case)
+            )
+        if words:
+            self._remember(subject, words)
+        noun = before, self.text[token.end : last], words
+        self._mention(clause, token, number, subject, scope, noun, first, last)
+
+    def _end_of_noun(self, clause: _Clause, i: int) -> int:
+        """Return where the words end that stand behind a number and may be its noun."""
+        start = clause.tokens[i].end
+        end = min(clause.end, start + _NOUN // 2)
+        for each in clause.tokens[i + 1 : i + 8]:
+            if each.word == Word.NUMBER:
+                end = min(end, each.start)
+                break
+        parted = _NEXT_NOUN.search(self.text, start, end)
+        return parted.start() if parted else end
+
+    def _remember(self, subject: Subject, words: int) -> None:
+        """Remember what the last number counted: the verbs behind it speak of that."""
+        if subject in (Subject.DISPUTES, Subject.DISPUTES_EACH):
+            self.case = Subject.NOTHING
+        elif subject and subject in KINDS_OF_CASES:
+            self.case = subject
+        if subject in (Subject.RECEIVED, Subject.TREATED) or (words & Word.APPLICATION and not words & CASES):
+            self.counted = Word.APPLICATION
+        elif words & CASES:
+            self.counted = Word.REVIEW
+        elif words & NOT_APPLICATIONS:
+            self.counted = Word.FOREIGN
+
+    def _mention(
+        self, clause: _Clause, token: Token, number: Number, subject: Subject, scope: Scope,
+        noun: tuple[str, str, int], first: int, last: int, worded: bool = False,
+    ) -> None:  # fmt: skip
+        before, after, words = noun
+        ours = self.of_disclosure or bool(words & Word.APPLICATION)
+        ours = ours or (self.of_applications and not (words & CASES and _AS_AUTHORITY.search(before)))
+        mention = Mention(
+            number.value, number.unit, subject, scope, number.approximate, worded, before, after, words,
+            token.start, token.end, first, last, clause.sentence, clause.paragraph, clause.bracket, self.case, ours,
+        )  # fmt: skip
+        self.mentions.append(mention)
+
+    # None and all
+
+    def _none(self, clause: _Clause, i: int, scope: Scope) -> None:
+        """Note the claim that there was none: 未收到政府信息公开申请."""
+        token, words = clause.tokens[i], 0
+        rest = [each for each in clause.tokens[i + 1 : i + 12] if each.start - token.end <= _NOUN]
+        for each in rest:
+            words |= each.word
+            if each.number and each.word == Word.NUMBER and not each.number.spelt:
+                return
+        if not words & _TELLING or _ALLOWED.search(self.text, token.end, rest[-1].end):
+            return
+        if subject := self._none_of(clause, token, rest, words):
+            end = min(clause.end, token.end + _NOUN)
+            noun = "", self.text[token.end : end], words
+            self._mention(clause, token, _NO, subject, scope, noun, token.start, end, worded=True)
+
+    def _none_of(self, clause: _Clause, token: Token, rest: list[Token], words: int) -> Subject:
+        if words & CASES:
+            last = next(each.word for each in reversed(rest) if each.word & (CASES | Word.FOREIGN))
+            if words & (Word.LOST | RESULTS) or last == Word.FOREIGN:
+                return Subject.NOTHING  # 无行政诉讼败诉案件
+            if words & CASES == Word.REVIEW:
+                return Subject.REVIEWS
+            return Subject.DISPUTES_EACH if words & Word.REVIEW else Subject.SUITS
+        applications = about_applications(words, self._spoken_of)
+        if words & Word.CARRY:
+            return direction(words) if applications else Subject.NOTHING
+        if rest[0].word & DISCLOSED:
+            made = self.text.endswith(_MADE, token.start, token.end) and rest[0].start - token.end <= 3
+            return SUBJECTS[rest[0].word] if made else Subject.NOTHING
+        return self._no_application(clause, rest, words) if applications else Subject.NOTHING
+
+    def _no_application(self, clause: _Clause, rest: list[Token], words: int) -> Subject:
+        nouns = [each for each in rest if each.word & APPLICATIONS]
+        if not nouns or words & (Word.CHANNEL | Word.SOME | APPLICANTS | OUTCOMES):
+            return Subject.NOTHING
+        if any(for_something_else(self.text, noun) for noun in nouns):
+            return Subject.NOTHING
+        ends = _END_OF_NOUN.match(self.text, nouns[-1].end, clause.end)
+        return Subject.RECEIVED if ends and ends.end() == clause.end else Subject.NOTHING
+
+    def _all(self, clause: _Clause, i: int, scope: Scope) -> None:
+        """Note the claim that all were settled: 已全部按期办结, 均在法定时限内答复."""
+        tokens, token = clause.tokens, clause.tokens[i]
+        verb = next((each for each in tokens[i + 1 : i + 6] if each.word & (Word.SETTLE | Word.NUMBER)), None)
+        if (
+            not verb
+            or verb.word == Word.NUMBER
+            or verb.start - token.end > 24
+            or self.text.startswith("率", verb.end)
+        ):
+            return
+        if any(each.word == Word.NUMBER and token.start - each.end <= 6 for each in tokens[max(0, i - 3) : i]):
+            return  # 121件申请均在规定时间内完成答复
+        first, between = max(clause.start, token.start - _NOUN), self.text[token.end : verb.start]
+        said, words = self.text[first : verb.start], 0
+        for each in tokens[max(0, i - 12) : i]:
+            words |= each.word
+        rate = self.text.startswith("率", verb.end)
+        if (
+            rate
+            or "未" in between
+            or "不" in between
+            or words & Word.CARRY
+            or _WISHED.search(said)
+            or _DUE.search(said)
+        ):
+            return
+        if about_applications(words, self._spoken_of):
+            noun = self.text[first : token.start], between, words | Word.SETTLE
+            place = Token(token.start, verb.end, Word.ALL)
+            self._mention(clause, place, _EVERY, Subject.SETTLED, scope, noun, first, verb.end, worded=True)
