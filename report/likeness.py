@@ -44,8 +44,19 @@ def bare_wording(text: str, unit: str) -> str:
 
 def likeness(one: str, other: str) -> float:
     """Return from 0 to 1 how much of two bare wordings stands in both in the same order; 0 below ``ALIKE``."""
-    share = Indel.normalized_similarity(one, other, score_cutoff=ALIKE - 0.01)  # the cut-off itself is rounded
+    if _share(_half(one), _half(other)) < ALIKE:
+        return 0.0
+    share = _share(one, other)
     return share if share >= ALIKE else 0.0
+
+
+def _half(words: str) -> bytes:
+    """Return half of each character: what agrees in whole agrees in half, and bytes are compared in a quarter of time."""
+    return words.encode("utf-16-le")[::2]
+
+
+def _share(one: str | bytes, other: str | bytes) -> float:
+    return Indel.normalized_similarity(one, other, score_cutoff=ALIKE - 0.01)  # the cut-off itself is rounded
 
 
 # ---------------------------------------------------------------------------------------------------------------

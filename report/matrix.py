@@ -42,18 +42,12 @@ def values(sheets: Iterable[Sheet], form: Form) -> Numbers:
     rows = [[sheet.figures.get(address, _ABSENT) for address in form.addresses] for sheet in sheets]
     shape = (len(rows), len(form.addresses))
     cells = [cell for row in rows for cell in row]
-    remarked = [i for i, cell in enumerate(cells) if cell[1]]
-    return Numbers(
-        np.array([cell[0] or 0 for cell in cells], np.int64).reshape(shape),
-        _marked(len(cells), [i for i in remarked if cells[i][0] is None]).reshape(shape),
-        _marked(len(cells), [i for i in remarked if cells[i][1] == "blank"]).reshape(shape),
-    )
-
-
-def _marked(length: int, places: list[int]) -> Booleans:
-    marks = np.zeros(length, np.bool_)
-    marks[places] = True
-    return marks
+    numbers = np.array([cell[0] or 0 for cell in cells], np.int64)
+    missing, blank = np.zeros((2, len(cells)), np.bool_)
+    for i, (value, remark) in enumerate(cells):
+        if remark:  # a plain number has none
+            missing[i], blank[i] = value is None, remark == "blank"
+    return Numbers(numbers.reshape(shape), missing.reshape(shape), blank.reshape(shape))
 
 
 @dataclass(frozen=True, eq=False)

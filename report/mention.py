@@ -109,8 +109,8 @@ MONEY = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 
 
 class Mention(NamedTuple):
-    """One number of a text. ``before`` and ``after`` are its noun: the words of its clause that belong to it,
-    ``words`` their bits (``Word``).
+    """One number of a text. ``before`` is what its clause says before it, ``words`` are the bits (``Word``) of the
+    words that may be its noun, before and behind it.
 
     ``value`` is exact; ``worded`` says that words, not digits, say it (未收到 is 0, 全部办结 is 100 %). ``start`` and
     ``end`` enclose the number with its unit, ``first`` and ``last`` also its noun; ``sentence`` and ``paragraph`` are
@@ -125,7 +125,6 @@ class Mention(NamedTuple):
     approximate: bool
     worded: bool
     before: str
-    after: str
     words: int
     start: int
     end: int

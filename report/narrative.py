@@ -49,6 +49,11 @@ class Narrative:
         )
 
     @cached_property
+    def subjects(self) -> frozenset[Subject]:
+        """What those numbers count."""
+        return frozenset(mention.subject for mention in self.claims)
+
+    @cached_property
     def parts(self) -> frozenset[int]:
         """Where the parts of totals start."""
         return frozenset(part.start for breakdown in self.breakdowns for part in breakdown.parts)
@@ -77,12 +82,13 @@ def _tokens(text: str, year: int) -> list[Token]:
     tokens: list[Token] = []
     opened, closed = [-1], [-1]
     for match in WORD.finditer(text):
+        start, end = match.span()
         word = WORDS.get(match[0])
         if word:
-            tokens.append(Token(match.start(), match.end(), word))
+            tokens.append(Token(start, end, word))
         elif word is None:
-            opened.append(match.start())
-            closed.append(match.end())
+            opened.append(start)
+            closed.append(end)
     for start, end, number in numbers(text):
         if start >= closed[bisect_right(opened, start) - 1] and (word := _kind(text, start, end, number, year)):
             tokens.append(Token(start, end, word, number))
@@ -107,50 +113,68 @@ def _kind(text: str, start: int, end: int, number: Number, year: int) -> int:
 
 
 # ---------------------------------------------------------------------------------------------------------------
-# Clauses
+# Sentences and clauses
 
-_BREAK = re.compile(r"[，,；;。：:！!？?\n（）()]")
-_WITHIN_SENTENCES, _INSIDE_NUMBERS = frozenset("，,：:"), frozenset(",：:")
+_BREAK = re.compile(r"[，,；;：:（）()]")
+_INSIDE_NUMBERS = frozenset(",：:")
+
+
+class _Sentence(NamedTuple):
+    """The words between two full stops, and where their paragraph begins."""
+
+    start: int
+    end: int
+    paragraph: int
+    tokens: list[Token]
 
 
 class _Clause(NamedTuple):
-    """The words between two signs, and where their piece (；), sentence (。), paragraph and bracket begin."""
+    """The words of a sentence between two signs, and where their piece (；) and bracket begin."""
 
     start: int
     end: int
     piece: int
-    sentence: int
-    paragraph: int
     bracket: int
     tokens: list[Token]
 
 
-def _clauses(text: str, tokens: list[Token]) -> Iterator[_Clause]:
-    """Yield the clauses in which something is said."""
-    start = piece = sentence = paragraph = first = 0
-    brackets, count = [-1], len(tokens)
-    for at in [*(match.start() for match in _BREAK.finditer(text)), len(text)]:
+def _sentences(text: str, tokens: list[Token]) -> Iterator[_Sentence]:
+    """Yield the sentences in which something is said."""
+    start = paragraph = first = 0
+    count = len(tokens)
+    for end in [*(match.start() for match in SENTENCE_END.finditer(text)), len(text)]:
+        last = first
+        while last < count and tokens[last].start < end:
+            last += 1
+        if first < last:
+            yield _Sentence(start, end, paragraph, tokens[first:last])
+            first = last
+        start = end + 1
+        if text.startswith("\n", end):
+            paragraph = start
+
+
+def _clauses(text: str, sentence: _Sentence) -> Iterator[_Clause]:
+    """Yield the clauses of a sentence in which something is said."""
+    start, end, _, tokens = sentence
+    piece, brackets, first, count = start, [-1], 0, len(tokens)
+    for at in [*(match.start() for match in _BREAK.finditer(text, start, end)), end]:
         sign = text[at : at + 1]
         if sign in _INSIDE_NUMBERS and text[at + 1 : at + 2].isdigit() and (sign != "," or text[at - 1].isdigit()):
             continue  # 1,186条; 申请数量：3件
-        if first < count and tokens[first].start < at:
-            last = first + 1
-            while last < count and tokens[last].start < at:
-                last += 1
-            yield _Clause(start, at, piece, sentence, paragraph, brackets[-1], tokens[first:last])
+        last = first
+        while last < count and tokens[last].start < at:
+            last += 1
+        if first < last:
+            yield _Clause(start, at, piece, brackets[-1], tokens[first:last])
             first = last
         start = at + 1
-        if sign in _WITHIN_SENTENCES:
-            continue
-        if sign in "（(":
+        if sign in "；;":
+            piece = start
+        elif sign in "（(":
             brackets.append(at)
         elif sign in "）)":
             brackets = brackets[:-1] or [-1]
-        else:
-            piece = start
-            if sign not in "；;":
-                sentence, brackets = start, [-1]
-                paragraph = start if sign == "\n" else paragraph
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -177,6 +201,10 @@ _TELLING = (
     | Word.RECEIVE | Word.TREAT | Word.SETTLE | Word.CARRY | Word.FEE
 )  # fmt: skip
 """Without one of these words a number counts nothing that a table counts."""
+_TOPICS = Word.APPLICATION | CASES | DECISIONS | Word.FOREIGN
+"""Words of which those that follow may speak."""
+_SAYING = Word.NUMBER | Word.NONE | Word.ALL | Word.PARTS
+"""Without one of these a sentence says nothing in numbers."""
 
 
 class _Reader:
@@ -191,44 +219,51 @@ class _Reader:
         self.case = Subject.NOTHING
         self.scope = Scope.THIS_YEAR
         self.outside: dict[int, Scope] = {}
+        self.sentence = self.paragraph = self.piece = self.bracket = -1
         self.dated = self.until = self.of_disclosure = self.of_applications = False
 
     def read(self) -> list[Mention]:
         """Return every number, and every word that says none or all, in order."""
-        before = _Clause(-1, -1, -1, -1, -1, -1, [])
-        for clause in _clauses(self.text, self.tokens):
-            self._turn(before, clause)
-            self._clause(clause)
-            before = clause
+        for sentence in _sentences(self.text, self.tokens):
+            self._begin(sentence)
+            if any([token.word & _SAYING for token in sentence.tokens]):
+                for clause in _clauses(self.text, sentence):
+                    self._turn(clause)
+                    self._clause(clause)
+            else:
+                for token in sentence.tokens:
+                    self._tell(token.word)
         return self.mentions
 
-    def _turn(self, before: _Clause, clause: _Clause) -> None:
-        """Forget what does not reach over the signs between two clauses."""
-        if clause.paragraph != before.paragraph and _HEADED.match(self.text, clause.paragraph):
+    def _begin(self, sentence: _Sentence) -> None:
+        """Forget what does not reach over a full stop, or into a new paragraph."""
+        if sentence.paragraph != self.paragraph and _HEADED.match(self.text, sentence.paragraph):
             self.topic, self.case, self.of_applications = Word.NOTHING, Subject.NOTHING, False
-        if clause.sentence != before.sentence:
-            self.scope, self.counted = Scope.THIS_YEAR, Word.NOTHING
-            self.dated = self.until = False
-            self.outside.clear()
-        if clause.piece != before.piece:
-            self.of_disclosure = False
-        if clause.bracket > before.bracket:
+        self.sentence, self.paragraph, self.bracket = sentence.start, sentence.paragraph, -1
+        self.scope, self.counted = Scope.THIS_YEAR, Word.NOTHING
+        self.dated = self.until = False
+        self.outside.clear()
+
+    def _turn(self, clause: _Clause) -> None:
+        """Forget what does not reach over the signs between two clauses."""
+        if clause.piece != self.piece:
+            self.piece, self.of_disclosure = clause.piece, False
+        if clause.bracket > self.bracket:
             self.outside[clause.bracket] = self.scope
-        elif clause.bracket < before.bracket:
-            self.scope = self.outside.get(before.bracket, self.scope)
+        elif clause.bracket < self.bracket:
+            self.scope = self.outside.get(self.bracket, self.scope)
+        self.bracket = clause.bracket
 
     def _clause(self, clause: _Clause) -> None:
-        tokens, words = clause.tokens, 0
-        for token in tokens:
-            words |= token.word
-        self.of_disclosure |= self.text.find("信息公开", clause.start, clause.end) >= 0
-        scope = self.scope
+        tokens, scope, since = clause.tokens, self.scope, 0
+        self.of_disclosure = self.of_disclosure or self.text.find("信息公开", clause.start, clause.end) >= 0
         for i, token in enumerate(tokens):
             word = token.word
             if word == Word.NUMBER:
-                self._number(clause, i, scope)
+                self._number(clause, since, i, scope)
+                since = i + 1
             elif word & TIMES:
-                scope = self._time(token, scope, words, tokens[i - 1] if i else None)
+                scope = self._time(tokens, i, scope)
             elif word == Word.NONE:
                 self._none(clause, i, scope)
             elif word == Word.ALL:
@@ -242,6 +277,8 @@ class _Reader:
 
     def _tell(self, word: int) -> None:
         """Remember what is spoken of."""
+        if not word & _TOPICS:
+            return
         if word == Word.APPLICATION:
             self.topic, self.of_applications = word, True
         elif word & CASES:
@@ -249,20 +286,22 @@ class _Reader:
         elif word & (Word.FOREIGN | DECISIONS):
             self.topic = Word.FOREIGN
 
-    def _time(self, token: Token, scope: Scope, words: int, last: Token | None) -> Scope:
+    def _time(self, tokens: list[Token], i: int, scope: Scope) -> Scope:
         """Return of when the words behind a word of time speak."""
-        word = token.word
+        word = tokens[i].word
         if word == Word.THIS:
             self.dated = True
             return Scope.THIS_YEAR
         if word & OTHER_YEARS:  # 上年结转 and 结转下年 are counts of this year
-            return scope if words & Word.CARRY else Scope.OTHER_YEAR
+            carried = any(token.word & Word.CARRY for token in tokens)
+            return scope if carried else Scope.OTHER_YEAR
         if word == Word.COMPARED:
             return Scope.DIFFERENCE
         if word == Word.PART_OF_YEAR:
             return Scope.PART_OF_YEAR
         if word == Word.EVER:
-            since = last is not None and last.word == Word.THIS and token.start - last.end <= 1  # 2020年以来
+            last = tokens[i - 1] if i else None
+            since = last and last.word == Word.THIS and tokens[i].start - last.end <= 1  # 2020年以来
             return scope if since else Scope.CUMULATIVE
         if word == Word.UNTIL:
             self.until = True
@@ -275,33 +314,35 @@ class _Reader:
         """What verbs without a noun speak of: what the sentence counted last, or else what was named last."""
         return self.counted or self.topic
 
-    def _number(self, clause: _Clause, i: int, scope: Scope) -> None:
-        tokens, token = clause.tokens, clause.tokens[i]
-        number, j = token.number or _NO, i
-        while j and tokens[j - 1].word != Word.NUMBER:
-            j -= 1
-        first = max(tokens[j - 1].end if j else clause.start, token.start - _NOUN)
+    def _number(self, clause: _Clause, since: int, i: int, scope: Scope) -> None:
+        """Note a number; ``since`` is the first word behind the number before it, or of the clause."""
+        tokens, token, text = clause.tokens, clause.tokens[i], self.text
+        start, end, number = token.start, token.end, token.number or _NO
+        first = max(tokens[since - 1].end if since else clause.start, start - _NOUN)
         last = self._end_of_noun(clause, i)
-        ahead, behind = tokens[j:i], [each for each in tokens[i + 1 : i + 8] if each.start < last]
+        ahead, behind = tokens[since:i], [each for each in tokens[i + 1 : i + 8] if each.start < last]
         words = 0
-        for each in (*ahead, *behind):
+        for each in ahead:
             words |= each.word
-        before = self.text[first : token.start]
+        for each in behind:
+            words |= each.word
+        before = text[first:start]
         if before.rstrip("了约近").endswith(_GROWN):
             scope = Scope.DIFFERENCE
         subject = Subject.NOTHING
         if words & _TELLING and not (number.spelt and words & Word.NONE):  # 未收到一件申请
             subject = subject_of(
-                Phrase(self.text, token.start, token.end, number, ahead, behind, words, self._spoken_of, self.case)
+                Phrase(text, start, end, number, ahead, behind, words, self._spoken_of, self.case)
             )
         if words:
             self._remember(subject, words)
-        noun = before, self.text[token.end : last], words
-        self._mention(clause, token, number, subject, scope, noun, first, last)
+        self._mention(token, number, subject, scope, before, words, first, last)
 
     def _end_of_noun(self, clause: _Clause, i: int) -> int:
         """Return where the words end that stand behind a number and may be its noun."""
         start = clause.tokens[i].end
+        if start == clause.end:
+            return start
         end = min(clause.end, start + _NOUN // 2)
         for each in clause.tokens[i + 1 : i + 8]:
             if each.word == Word.NUMBER:
@@ -324,15 +365,14 @@ class _Reader:
             self.counted = Word.FOREIGN
 
     def _mention(
-        self, clause: _Clause, token: Token, number: Number, subject: Subject, scope: Scope,
-        noun: tuple[str, str, int], first: int, last: int, worded: bool = False,
+        self, token: Token, number: Number, subject: Subject, scope: Scope, before: str, words: int,
+        first: int, last: int, worded: bool = False,
     ) -> None:  # fmt: skip
-        before, after, words = noun
         ours = self.of_disclosure or bool(words & Word.APPLICATION)
         ours = ours or (self.of_applications and not (words & CASES and _AS_AUTHORITY.search(before)))
         mention = Mention(
-            number.value, number.unit, subject, scope, number.approximate, worded, before, after, words,
-            token.start, token.end, first, last, clause.sentence, clause.paragraph, clause.bracket, self.case, ours,
+            number.value, number.unit, subject, scope, number.approximate, worded, before, words,
+            token.start, token.end, first, last, self.sentence, self.paragraph, self.bracket, self.case, ours,
         )  # fmt: skip
         self.mentions.append(mention)
 
@@ -350,8 +390,7 @@ class _Reader:
             return
         if subject := self._none_of(clause, token, rest, words):
             end = min(clause.end, token.end + _NOUN)
-            noun = "", self.text[token.end : end], words
-            self._mention(clause, token, _NO, subject, scope, noun, token.start, end, worded=True)
+            self._mention(token, _NO, subject, scope, "", words, token.start, end, worded=True)
 
     def _none_of(self, clause: _Clause, token: Token, rest: list[Token], words: int) -> Subject:
         if words & CASES:
@@ -406,6 +445,6 @@ class _Reader:
         ):
             return
         if about_applications(words, self._spoken_of):
-            noun = self.text[first : token.start], between, words | Word.SETTLE
+            before, words = self.text[first : token.start], words | Word.SETTLE
             place = Token(token.start, verb.end, Word.ALL)
-            self._mention(clause, place, _EVERY, Subject.SETTLED, scope, noun, first, verb.end, worded=True)
+            self._mention(place, _EVERY, Subject.SETTLED, scope, before, words, first, verb.end, worded=True)

@@ -6,9 +6,10 @@ from datetime import datetime
 from prefect import task
 from sqlmodel import Session
 
-from models import Cycle, Examination, Filing, FindingRow, Office, Organ, queries
+from models import Cycle, Filing, Office, Organ, queries
 from models.acts import keep_explanation
 from models.db import look, transaction
+from models.examining import Examined, keep
 from models.journal import enter
 from models.law import rules_in_force
 from models.questions import Question, compared
@@ -165,18 +166,9 @@ def _remember(
     session: Session, cycle_id: int, filing_id: int | None, sheet: Sheet, findings: Iterable[Finding], now: datetime
 ) -> None:
     rules, rules_hash = rules_in_force()
-    examined = Examination(
-        cycle_id=cycle_id,
-        filing_id=filing_id,
-        content_hash=sheet.content_hash,
-        rules_hash=rules_hash,
-        examined_at=now,
-    )
-    session.add(examined)
-    session.flush()
-    assert examined.id is not None
     owners = _owners(session, cycle_id)
-    session.add_all(_row(examined.id, finding, _of(owners, sheet.form, finding, rules)) for finding in findings)
+    owned = [(finding, "、".join(_of(owners, sheet.form, finding, rules))) for finding in findings]
+    keep(session, [Examined(cycle_id, filing_id, sheet.content_hash, rules_hash, owned)], now)
 
 
 def _of(owners: dict[str, list[str]], form: Form, finding: Finding, rules: Sequence[Rule]) -> list[str]:
@@ -185,23 +177,6 @@ def _of(owners: dict[str, list[str]], form: Form, finding: Finding, rules: Seque
     broken = [e for rule in its if rule.equations for e in rule.equations(form) if e.marks in finding.cells]
     cells = [*finding.cells, *(cell for e in broken for cell in (*e.left.cells, *e.right.cells))]
     return list(dict.fromkeys(office for cell in cells for office in owners.get(cell, [])))
-
-
-def _row(examination_id: int, finding: Finding, owners: list[str]) -> FindingRow:
-    return FindingRow(
-        examination_id=examination_id,
-        code=finding.code,
-        weight=finding.weight,
-        outcome=finding.outcome,
-        cells=list(finding.cells),
-        message=finding.message,
-        owners="、".join(owners),
-        left=finding.left,
-        right=finding.right,
-        explainable=finding.explainable,
-        text=finding.text,
-        quote=finding.quote,
-    )
 
 
 def _owners(session: Session, cycle_id: int) -> dict[str, list[str]]:

@@ -312,10 +312,10 @@ def pending_cases_are_counted_again(case: Case) -> Flaws:
 )
 def texts_are_written_anew(case: Case) -> Flaws:
     """Yield the sections that are last year's, or another unit's of this year; of several units the most alike."""
-    own, before = wording(case.sheet), _last_year(case)
+    before = _last_year(case)
     last = wording(before) if before else {}
     others = {unit: wording(other) for unit, other in case.others.items() if _is_another(case.sheet, unit, other)}
-    for key, words in own.items():
+    for key, words in wording(case.sheet).items() if last or others else ():
         shares = {unit: likeness(words, other.get(key, "")) for unit, other in others.items()}
         nearest = max(shares, key=shares.__getitem__, default="")
         copied = {

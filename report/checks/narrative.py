@@ -2,9 +2,10 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from operator import attrgetter
 
@@ -12,7 +13,7 @@ from report.breakdown import kindred
 from report.checks.passages import Passage
 from report.checks.saying import unjudged
 from report.checks.telling import ADVICE, Cells, Claim, claims, compared, told, worth
-from report.form import TOTAL, Form
+from report.form import TOTAL, form_of
 from report.forms.common import CURRENT, TRIAL
 from report.mention import ANSWERS, Breakdown, Mention, Scope, Subject
 from report.rule import Case, Flaw, Flaws, explain
@@ -46,9 +47,9 @@ def applications_received_agree_with_the_table(case: Case) -> Flaws:
     yield from compared(case, _received(case), lambda claim: options[claim.mention.subject], _is_whole)
 
 
-def _received(case: Case) -> Iterator[Claim]:
-    """Yield the numbers of applications received."""
-    return (claim for claim in claims(case, Subject.RECEIVED, Subject.TREATED) if not claim.mention.worded)
+def _received(case: Case) -> list[Claim]:
+    """Return the numbers of applications received."""
+    return [claim for claim in claims(case, Subject.RECEIVED, Subject.TREATED) if not claim.mention.worded]
 
 
 def _is_whole(claim: Claim) -> bool:
@@ -65,9 +66,9 @@ def _is_whole(claim: Claim) -> bool:
 def applications_handled_agree_with_the_table(case: Case) -> Flaws:
     """Yield each number of applications settled that is not the total of the outcomes."""
     # 收到12件，其中办结10件: of the new ones; those carried over may have been settled besides.
-    new_only = worth(case.sheet, *_CARRIED_IN) == 0
-    handled = (claim for claim in claims(case, Subject.HANDLED) if new_only or not claim.is_part())
-    yield from compared(case, handled, lambda _: (_HANDLED,))
+    handled = claims(case, Subject.HANDLED)
+    whole = [claim for claim in handled if not claim.is_part() or worth(case.sheet, *_CARRIED_IN) == 0]
+    yield from compared(case, whole, lambda _: (_HANDLED,))
 
 
 @explain(
@@ -115,7 +116,7 @@ def documents_agree_with_the_table(case: Case) -> Flaws:
         return (*cells, (f"{row}.issued", f"{row}.repealed")) if edition == 2021 else cells
 
     documents = [claim for claim in claims(case, *_DOCUMENTS) if not _of_others(claim, case.sheet.level)]
-    yield from compared(case, (claim for claim in documents if not _composed(claim, case.sheet)), options)
+    yield from compared(case, [claim for claim in documents if not _composed(claim, case.sheet)], options)
 
 
 def _of_others(claim: Claim, level: Level) -> bool:
@@ -131,11 +132,11 @@ def _composed(claim: Claim, sheet: Sheet) -> bool:
 
     上海 2022: 规章13件（含新制定5件，修改4件，废止4件）; no cell counts the changed ones.
     """
-    row = f"t2.{_DOCUMENTS[claim.mention.subject]}."
-    known = {worth(sheet, cell) for cell in sheet.form.table("t2").addresses if cell.startswith(row)}
     for breakdown in claim.narrative.breakdowns:
         values = [part.value for part in breakdown.parts if _CHANGED.search(part.before)]
         if claim.mention in breakdown.wholes and sum(values) == claim.mention.value:
+            row = f"t2.{_DOCUMENTS[claim.mention.subject]}."
+            known = {worth(sheet, cell) for cell in sheet.form.table("t2").addresses if cell.startswith(row)}
             return not known.isdisjoint(values) or None in known
     return False
 
@@ -333,7 +334,7 @@ def words_agree_with_the_table(case: Case) -> Flaws:
                 yield _says(claim, _RECEIVED + _CARRIED_IN, known, "0")
 
 
-def _once(numbers: Iterator[Claim]) -> Iterator[Claim]:
+def _once(numbers: Iterable[Claim]) -> Iterator[Claim]:
     """Yield one claim of each sentence."""
     last: Claim | None = None
     for claim in numbers:
@@ -342,7 +343,7 @@ def _once(numbers: Iterator[Claim]) -> Iterator[Claim]:
         last = claim
 
 
-def _contradicted(sheet: Sheet, numbers: Iterator[Claim], cells: Cells, has: str) -> Flaws:
+def _contradicted(sheet: Sheet, numbers: Iterable[Claim], cells: Cells, has: str) -> Flaws:
     value = worth(sheet, *cells)
     for claim in numbers:
         if value is None:
@@ -375,9 +376,11 @@ _GROUPS = {
 }
 
 
-def _group(form: Form, subject: Subject) -> Cells:
+@lru_cache(maxsize=64)
+def _group(editions: tuple[tuple[str, int], ...], subject: Subject) -> Cells:
     """Return the totals of the rows of a group of outcomes, which has no printed sum."""
-    return tuple(f"t3.{row}.{TOTAL}" for row in form.table("t3").outcomes if row.startswith(_GROUPS[subject]))
+    outcomes = form_of(editions).table("t3").outcomes
+    return tuple(f"t3.{row}.{TOTAL}" for row in outcomes if row.startswith(_GROUPS[subject]))
 
 
 @explain(
@@ -388,7 +391,8 @@ def _group(form: Form, subject: Subject) -> Cells:
 )
 def outcomes_agree_with_the_table(case: Case) -> Flaws:
     """Yield each number of an outcome that is not the sum of its rows in 总计."""
-    yield from compared(case, claims(case, *_GROUPS), lambda claim: (_group(case.sheet.form, claim.mention.subject),))
+    editions = case.sheet.form.editions
+    yield from compared(case, claims(case, *_GROUPS), lambda claim: (_group(editions, claim.mention.subject),))
 
 
 _SHARE = re.compile(r"占[^，。；]{0,14}")
@@ -419,10 +423,12 @@ def _share(claim: Claim, at: int, sheet: Sheet) -> Flaws:
         return
     stretch = mentions[max(0, at - _NEAR) : at + _NEAR]
     near = [each for each in stretch if _may_be_base(each, part)]
+    if any(_gives(part.value, each.value, percentage.value) for each in near):
+        return
     tabled = _bases(sheet) if any(each.subject in _ALL_APPLICATIONS for each in near) else {}
-    bases = {each.value for each in near} | set(tabled.values()) | {_shared(stretch, part)}
     told = tabled or any(each.sentence == percentage.sentence for each in near)
-    if not told or any(_gives(part.value, base, percentage.value) for base in bases):
+    others = (*tabled.values(), _shared(stretch, part))
+    if not told or any(_gives(part.value, base, percentage.value) for base in others):
         return
     named: list[tuple[str, int | Decimal]] = [(f"表三{name}", base) for name, base in tabled.items()]
     named = named or [("文中的", max(each.value for each in near))]
@@ -450,7 +456,7 @@ def _part(claim: Claim, at: int) -> Mention | None:
 
 
 def _may_be_base(mention: Mention, part: Mention) -> bool:
-    if not mention.counted or mention.approximate or mention.paragraph != part.paragraph or mention is part:
+    if mention.paragraph != part.paragraph or mention.approximate or mention is part or not mention.counted:
         return False
     return mention.value >= part.value and mention.value > 0 and kindred(mention.unit, part.unit)
 
@@ -467,7 +473,7 @@ def _shared(stretch: Sequence[Mention], part: Mention) -> int | Decimal:
 def _bases(sheet: Sheet) -> dict[str, int]:
     """Return the totals of table 3 of which shares are told; some leave 其他处理 out of the settled ones."""
     received, carried, handled = (worth(sheet, *cells) for cells in (_RECEIVED, _CARRIED_IN, _HANDLED))
-    others = [worth(sheet, cell) for cell in _group(sheet.form, Subject.OTHERWISE)]
+    others = [worth(sheet, cell) for cell in _group(sheet.form.editions, Subject.OTHERWISE)]
     if received is None or carried is None or handled is None:
         return {}
     bases = {"新收": received, "新收加上年结转": received + carried, "（七）总计": handled}

@@ -78,16 +78,16 @@ class Passage:
 @lru_cache(maxsize=64)  # a dozen rules read the same texts
 def passage(parts: tuple[tuple[str, str], ...]) -> Passage:
     """Put texts one below the other and take the blanks out; a line feed stays, for it ends a paragraph."""
-    words = [narrow(_without_blanks(text)) for _, text in parts]
+    words = [_words(text) for _, text in parts]
     starts = accumulate((len(each) + 1 for each in words[:-1]), initial=0)
     return Passage(
         "\n".join(text for _, text in parts), "\n".join(words), tuple(key for key, _ in parts), tuple(starts)
     )
 
 
-@lru_cache(maxsize=256)
-def _without_blanks(text: str) -> str:
-    return "\n".join("".join(line.split()) for line in text.split("\n"))
+@lru_cache(maxsize=256)  # the same texts stand in the passages of both kinds
+def _words(text: str) -> str:
+    return narrow("\n".join(["".join(line.split()) for line in text.split("\n")]))
 
 
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -145,8 +145,11 @@ class Phrase:
 
     def found(self, text: Passage) -> Iterator[re.Match[str]]:
         """Return an iterator over where the words stand."""
-        possible = any(map(text.words.__contains__, self.signs))
-        return self.pattern.finditer(text.words) if possible else iter(())
+        words = text.words
+        for sign in self.signs:
+            if sign in words:
+                return self.pattern.finditer(words)
+        return iter(())
 
 
 def phrase(pattern: str, *signs: str) -> Phrase:

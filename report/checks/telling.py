@@ -76,12 +76,12 @@ def told(sheet: Sheet) -> tuple[Passage, Narrative]:
     return passage, read(passage.words, sheet.year)
 
 
-def claims(case: Case, *subjects: Subject) -> Iterator[Claim]:
-    """Yield the exact numbers of this year that count one of the subjects."""
+def claims(case: Case, *subjects: Subject) -> list[Claim]:
+    """Return the exact numbers of this year that count one of the subjects."""
     passage, narrative = told(case.sheet)
-    for mention in narrative.claims:
-        if mention.subject in subjects:
-            yield Claim(passage, narrative, mention)
+    if narrative.subjects.isdisjoint(subjects):  # most reports tell of a few subjects only
+        return []
+    return [Claim(passage, narrative, mention) for mention in narrative.claims if mention.subject in subjects]
 
 
 def worth(sheet: Sheet, address: str) -> int | None:
@@ -136,13 +136,13 @@ def _judged(claim: Claim, sheet: Sheet, options: Sequence[Cells]) -> Flaw | None
     missing: dict[str, None] = {}
     for cells in options:
         worths = [worth(sheet, cell) for cell in cells]
-        known = sum(each for each in worths if each is not None)
+        known = sum([each or 0 for each in worths])
         if None not in worths:
+            if known == value:
+                return None
             sums[cells] = known
         elif known <= value:  # what is missing could make up the difference
             missing |= {cell: None for cell, each in zip(cells, worths, strict=True) if each is None}
-    if value in sums.values():
-        return None
     if missing:
         return replace(unjudged(sheet.form, tuple(missing)), text=claim.text, quote=claim.quote)
     return _differs(claim, sheet.form, sums, value)

@@ -68,7 +68,7 @@ def the_processing_fee_is_told(case: Case) -> Flaws:
     if "other" not in sheet.texts or sheet.year < 2021:
         return
     notes = sheet.source.notes.values() if sheet.source else ()
-    if not any(_FEE.search(text) for text in (*sheet.texts.values(), *notes)):
+    if not any("费" in text and _FEE.search(text) for text in (*sheet.texts.values(), *notes)):
         message = (
             "第六部分“其他需要报告的事项”没有说明信息处理费。"
             "请写明本年收取信息处理费的件数和金额；没有收取的，写“本年度未收取信息处理费”。"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from report.figure import BLANKS
 from report.form import Table, form_for
 from report.forms import FORMS
-from report.reading.labels import Labels, Said, key
+from report.reading.labels import LONGEST, Labels, Said, key
 from report.reading.paper import Field
 from report.source import Misprint, Place
 
@@ -114,7 +114,7 @@ class Vocabulary:
         self.labels = frozenset(chain(self.lanes, heads, groups)) - {""}
         self._lines = Labels(label for label in self.lanes if label)
         self._heads, self._groups, self._all = Labels(heads), Labels(groups), Labels(self.labels)
-        self.sense = lru_cache(maxsize=8192)(self._sense)
+        self._sensed = lru_cache(maxsize=8192)(self._sense)
         self.look = lru_cache(maxsize=2048)(self.look_anew)
 
     def exact(self, text: str) -> tuple[Said, ...]:
@@ -124,6 +124,10 @@ class Vocabulary:
         found = [said for labels in (self._lines, self._heads, self._groups) if (said := labels.find(text))]
         whole = [said for said in found if key(said.label) == key(text)]  # 其他 is the column before it is 3.其他
         return tuple(whole or found)
+
+    def sense(self, text: str) -> Sense:
+        """Return what a field says, in whatever words; what is longer than a label says nothing."""
+        return self._sensed(text) if len(text) <= LONGEST else _NOTHING
 
     def look_anew(self, words: Words) -> Look:
         """Return what the words of a row say."""
@@ -220,12 +224,12 @@ def edition_of(table: str, printed: Iterable[Label], year: int) -> int:
     return max(FORMS, key=fit)
 
 
-_FIGURE = re.compile(r"[+\-−＋－]?\s*(?:减少?|增加?)?\s*\d[\d,，.．]*(?![\d,，]|\s*[.．、]?\s*[\u4e00-\u9fff]{3})")
+_FIGURE = re.compile(r"[+\-−＋－]?\s*(?:减少?|增加?)?\s*\d[\d,，.．]*(?![\d,，]|[\u4e00-\u9fff]{3})")
 
 
 def is_figure(text: str) -> bool:
     """Say whether a field holds a figure, or what stands for none, and no words: 22（其中修订 16 件） is one."""
-    return text in BLANKS or bool(_FIGURE.match(text))
+    return text in BLANKS or bool(_FIGURE.match(text) and not _ITEM.match(text))
 
 
 # ---------------------------------------------------------------------------------------------------------------

@@ -61,6 +61,7 @@ TOLD: tuple[Told, ...] = (
     *offices("01-05", f"已逾期1个工作日：{FORM}（{{}}）", "农业农村办公室"),
     *each("01-05", "催办：2020年度报告还缺1个科室的数据", "周晓敏 工作群"),
     *offices("01-05", "已收到并核对通过：{}2020年度数据", "农业农村办公室"),
+    *each("01-05", "各科室数据加总后有1处须说明（2020年度报告）", "周晓敏"),
     *each("01-05", f"请核稿：{TITLE}（第1稿）", "周晓敏"),
     *each("01-05", f"请审查：{TITLE}（第1稿）", "何建国"),
     *each("01-05", f"请审签：{TITLE}（第1稿）", "孙丽萍"),
@@ -319,7 +320,7 @@ def test_the_status_is_one_object_that_a_program_can_read(year: Year) -> None:
     assert status["report_hash"] == year.result["report_hash"]
     assert status["decisions"] == dict.fromkeys(("drafter", "confidentiality", "deputy", "head"), "approve")
     assert {office["office"]: office["status"] for office in status["offices"]} == dict.fromkeys(CONTACTS, "passed")
-    assert [finding["code"] for finding in status["findings"]] == ["F-04"]
+    assert [finding["code"] for finding in status["findings"]] == ["F-04", "F-10", "W-06", "W-09"]
 
 
 def test_the_workbooks_written_to_a_folder_are_those_that_were_mailed(year: Year, tmp_path: Path) -> None:

@@ -153,9 +153,7 @@ def test_what_must_be_explained_is_asked_on_top_and_shows_who_explained_it(town:
     answer = visit(town.clock).get("/")
     assert top(answer) == "加总后有2处待说明"
     assert 'class="attention waits"' in answer.text
-    assert in_order(
-        part(answer, "findings"), "待说明", "本年 36 个", "财政所", "Y-04", "N-01", "nianbao explain"
-    )
+    assert in_order(part(answer, "findings"), "待说明", "本年 36 个", "财政所", "Y-04", "N-01", "nianbao explain")
     town.explain("Y-04", "采购职能由县划入。")
     answer = visit(town.clock).get("/")
     assert top(answer) == "加总后有1处待说明"

@@ -157,6 +157,12 @@ def test_headings_of_the_wild_open_their_sections_and_are_kept_as_printed() -> N
     assert headings_of(sheet) == list(zip(said, KEYS, strict=True))
 
 
+def test_the_caption_of_a_table_is_no_heading_beside_the_numbered_one() -> None:
+    sheet = changed(("二、主动公开政府信息情况", ("二、主动公开信息情况", "主动公开政府信息情况")))
+    assert headings_of(sheet)[1] == ("二、主动公开信息情况", "disclosure")
+    assert source_of(sheet)[0] == {"t2": "主动公开政府信息情况"}
+
+
 def test_a_missing_heading_is_missing_and_a_renumbered_one_is_as_printed() -> None:
     sheet = changed(
         ("四、政府信息公开行政复议、行政诉讼情况", ()),
