@@ -1,4 +1,4 @@
-"""How much processor time it costs to read one report, and one department's workbook, in the child and without it."""
+"""How much processor time it costs to read a report of each kind, and one department's workbook."""
 
 import json
 import sys
@@ -13,12 +13,16 @@ import openpyxl  # type: ignore[import-untyped]
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from report.form import form_for  # noqa: E402
-from report.reading import read  # noqa: E402
+from report.form import Cell, Table, form_for  # noqa: E402
+from report.forms.common import TITLE  # noqa: E402
+from report.reading import docx, html, pdf, read, read_many, spreadsheet  # noqa: E402
 from report.reading.grid import grid  # noqa: E402
 from report.reading.guard import FileKind, guard  # noqa: E402
+from report.reading.paper import Paper  # noqa: E402
+from report.reading.sections import sheet_of  # noqa: E402
 from report.reading.workbook import Expected, read_grid, read_workbook  # noqa: E402
-from report.sheet import as_interchange  # noqa: E402
+from report.sheet import Level, Sheet, as_interchange  # noqa: E402
+from report.writing import render  # noqa: E402
 from report.writing.layout import Layout  # noqa: E402
 from report.writing.workbook import workbook  # noqa: E402
 
@@ -69,6 +73,64 @@ def filled(content: bytes, owed: Sequence[str], number: int) -> bytes:
     return out.getvalue()
 
 
+SAID = """本年度按照《中华人民共和国政府信息公开条例》做好各项工作，主动公开政府信息{number}条，组织培训2次。\
+专人维护网站栏目，每季度检查一次，发现问题及时改正；依申请公开按照接收、登记、办理、答复的程序逐件办理，\
+答复前与申请人沟通。下一步继续完善制度，严格时限要求，让群众看得到、听得懂、能监督。"""
+
+
+def page(number: int) -> bytes:
+    """Return a plain web page of 7.5 kB: the three tables of the form in force, each with figures of its own."""
+    form = form_for(2025)
+    unit = f"荥阳市第{number}镇人民政府"
+    parts = [TITLE.format(unit=unit, year=2025)]
+    for section in form.sections:
+        parts.append(f"{section.numeral}、{section.heading}")
+        parts.append(_table(section.table, number) if section.table else SAID.format(number=number))
+    lines = (part if part.startswith("<") else f"<p>{part}</p>" for part in (*parts, unit, "2026年1月20日"))
+    return f"<!DOCTYPE html><html><meta charset=utf-8><body>{''.join(lines)}</body></html>".encode()
+
+
+def _table(table: Table, number: int) -> str:
+    rows: list[list[str]] = [[] for _ in range(table.height)]
+    for at, cell in enumerate(sorted(table.cells, key=lambda cell: (cell.row, cell.column))):
+        rows[cell.row].append(f"<td{_spans(cell)}>{(number * 7 + at) % 1000 if cell.address else cell.text}</td>")
+    return "<table>" + "".join(f"<tr>{''.join(row)}</tr>" for row in rows) + "</table>"
+
+
+def _spans(cell: Cell) -> str:
+    rows = f" rowspan={cell.rows}" if cell.rows > 1 else ""
+    return rows + (f" colspan={cell.columns}" if cell.columns > 1 else "")
+
+
+def written(kind: str) -> list[bytes]:
+    """Return reports as our own writers set them, in one kind of file."""
+    return [_written(number, kind) for number in range(COUNT)]
+
+
+def _written(number: int, kind: str) -> bytes:
+    form = form_for(2025)
+    cells = {address: str((number * 7 + at) % 1000) for at, address in enumerate(form.addresses)}
+    unit = f"荥阳市第{number}镇人民政府"
+    texts = {"overview": f"本年主动公开政府信息{number}条。", "problems": "解读形式单一。", "other": "无。"}
+    sheet = Sheet(
+        unit, Level.TOWNSHIP, 2025, 2021, TITLE.format(unit=unit, year=2025), date(2026, 1, 20), cells, texts
+    )
+    return next(each.content for each in render(sheet, signer=unit) if each.format == kind)
+
+
+def unguarded(paper: Callable[[bytes], Paper]) -> Callable[[int, bytes], object]:
+    """Return what reads a report in this process, without the look at its bytes."""
+    return lambda _, content: sheet_of("a", paper(content))
+
+
+def in_batches(name: str, contents: list[bytes]) -> float:
+    """Return what one file costs where many are read, guarded, in one go."""
+    begun = spent()
+    sheets = list(read_many((name, content) for content in contents))
+    assert all(isinstance(sheet, Sheet) for sheet in sheets)
+    return (spent() - begun) / len(contents)
+
+
 def spent() -> float:
     """Return the processor seconds of this process and of the children it has waited for."""
     usages = (getrusage(RUSAGE_SELF), getrusage(RUSAGE_CHILDREN))
@@ -91,8 +153,17 @@ def read_unguarded(number: int, content: bytes) -> object:
 
 def main() -> None:
     """Print one line for each reader; ``--json`` prints the files per processor second as one JSON object."""
-    returned = workbooks()
+    returned, pages, set_pages = workbooks(), [page(number) for number in range(400)], written("pdf")
+    documents, books = written("docx"), written("xlsx")
+    assert len(pages[0]) in range(7_000, 8_000)
     seconds = {
+        "page, 7.5 kB": cost(unguarded(html.paper), pages),
+        "page batches": in_batches("a.html", pages),
+        "docx": cost(unguarded(docx.paper), documents),
+        "docx batches": in_batches("a.docx", documents),
+        "xlsx": cost(unguarded(spreadsheet.paper), books),
+        "pdf": cost(unguarded(pdf.paper), set_pages[:10]),
+        "pdf alone": cost(lambda _, content: read("a.pdf", content), set_pages[:5]),
         "text": cost(lambda _, content: read("a.txt", content), texts()),
         "interchange": cost(lambda _, content: read("a.json", content), interchange_files()),
         "workbook out": cost(send_out, returned),

@@ -218,7 +218,7 @@ class _Document:
                 goes_on = (down == "continue" and len(row) in open_above) or (right == "continue" and row)
                 row.append(None if goes_on else self._place(cell))
                 row += [None] * (_span(about, "gridSpan", 1) - 1)
-            row += [""] * _span(properties, "gridAfter", 0)
+            row += [None] * _span(properties, "gridAfter", 0)
             places += len(row)
             within_reason(places)
             open_above = open_here

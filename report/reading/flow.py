@@ -72,7 +72,8 @@ def _set(rows: Sequence[list[Field]]) -> Flow:
     if not any(sum(map(bool, row)) > 1 for row in rows):
         return [line for row in rows for field in row if field for line in field.split("\n")]
     width = max(map(len, rows))
-    fields = [row + [""] * (width - len(row)) for row in rows]
+    # A place without a cell is no blank: a row of 自然人 and 总计 alone has no second value under 商业企业.
+    fields = [row + [None] * (width - len(row)) for row in rows]
     return [{"rows": fields, "pages": [0] * len(fields), "worksheet": ""}]
 
 

@@ -109,7 +109,7 @@ class _Items:
         width = max(map(len, block["rows"]), default=0)
         self.before = self.part.table if self.part and width == self.width else ""
         self.part, self.width = None, width
-        first = cast(int, block.get("first_row", 1))  # a worksheet's table need not begin in its first row
+        first = block.get("first_row", 1)  # a worksheet's table need not begin in its first row
         rows = [
             [_clean(text) if text else text for text in fields[:MOST_COLUMNS]] for fields in block["rows"][:MOST_ROWS]
         ]

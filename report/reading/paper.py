@@ -4,7 +4,7 @@ Every reader of a format makes a paper; only ``sections.py`` makes a sheet of it
 it comes out of the guard's child process.
 """
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 Field = str | None
 """One place of a table's grid: its words, "" for a cell that is printed empty, None where a merged cell covers it.
@@ -21,11 +21,15 @@ class PrintedLine(TypedDict):
 
 
 class PrintedTable(TypedDict):
-    """One table as a grid of fields; ``pages`` has the page of each row; ``worksheet`` is the name of one, or ""."""
+    """One table as a grid of fields; ``pages`` has the page of each row; ``worksheet`` is the name of one, or "".
+
+    ``first_row`` says in which row of a worksheet the table begins, from 1.
+    """
 
     rows: list[list[Field]]
     pages: list[int]
     worksheet: str
+    first_row: NotRequired[int]
 
 
 class PrintedPicture(TypedDict):

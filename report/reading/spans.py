@@ -42,7 +42,7 @@ def formed(group: Sequence[Sequence[Cell]]) -> Iterator[list[Place]]:
             row.append(place)
             if columns > 1:
                 row += [None] * (columns - 1)
-        row += [None if end > number else "" for end in until[len(row) :]]
+        row += [None] * (len(until) - len(row))  # covered from above, or no cell at all: neither is a blank
         places += len(row)
         within_reason(places)
         if cells:

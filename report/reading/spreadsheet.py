@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import datetime, time
 from decimal import Decimal
 from functools import lru_cache
@@ -19,12 +19,7 @@ from report.reading.grid import errors, parts
 from report.reading.guard import LAST_COLUMN, LAST_ROW, MOST_CHARACTERS
 from report.reading.labels import key
 from report.reading.paper import Block, Field, Paper, PrintedTable
-
-
-class Region(PrintedTable):
-    """A table of a worksheet; its first column is column A, and its first row stands in ``first_row``, from 1."""
-
-    first_row: int
+from templates import say
 
 
 def paper(content: bytes) -> Paper:
@@ -105,7 +100,7 @@ def _marks(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
         marks: dict[str, dict[tuple[int, int], str]] = {}
         for name, part in parts(archive, outline):
             sheet = fromstring(archive.read(part))
-            held = dict.fromkeys(_zero_formulas(sheet), "") if stale else {}
+            held = dict.fromkeys(_uncomputed(sheet, {"", "0"} if stale else {""}), say("refusals", "uncomputed"))
             marks[name] = held | {(row, column): error for row, column, error in errors(sheet)}
         return marks
 
@@ -113,10 +108,11 @@ def _marks(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
-def _zero_formulas(sheet: Element) -> Iterator[tuple[int, int]]:
+def _uncomputed(sheet: Element, values: Container[str]) -> Iterator[tuple[int, int]]:
+    """Yield the places of formulas whose kept value is none."""
     for cell in sheet.iterfind("{*}sheetData/{*}row/{*}c"):
         place = _REFERENCE.fullmatch(cell.get("r", ""))
-        if place and cell.find("{*}f") is not None and cell.findtext("{*}v", "") == "0":
+        if place and cell.find("{*}f") is not None and cell.findtext("{*}v", "") in values:
             column = 0
             for letter in place[1]:
                 column = column * 26 + ord(letter) - ord("A") + 1
@@ -262,7 +258,7 @@ def _may_be_followed(sheet: _Worksheet, index: int) -> bool:
     return len(words) <= LONGEST_LABEL and not _HEADING.match(words)
 
 
-def _table(sheet: _Worksheet, start: int, end: int) -> Iterator[Region]:
+def _table(sheet: _Worksheet, start: int, end: int) -> Iterator[PrintedTable]:
     """Yield the table in some rows, with the blank row below it: the figures of table 4 have no label beside them."""
     if start < end:
         width = max(map(_width, sheet.rows[start:end]))

@@ -375,6 +375,16 @@ def test_fees_are_not_compared_with_the_form_that_counted_items() -> None:
     assert found(now, "T2-04") == []
 
 
+def test_fees_are_compared_with_the_year_before_and_with_no_other() -> None:
+    now, before = (changed(clean(), {"t2.fees.amount": text}) for text in ("920", "0.092"))
+    asked = {years: examine(Case(now, replace(before, year=now.year - years))) for years in (0, 1, 2)}
+    assert {years: [f.code for f in told if f.code == "T2-04"] for years, told in asked.items()} == {
+        0: [],
+        1: ["T2-04"],
+        2: [],
+    }
+
+
 def test_fees_that_cannot_be_compared_are_unjudged() -> None:
     now, before = changed(clean(), {"t2.fees.amount": None}), clean()
     assert [f.outcome for f in found(now, "T2-04", before)] == [Outcome.UNJUDGED]

@@ -57,13 +57,19 @@ def in_ods(content: bytes) -> Sheet:
     return through(spreadsheet.paper, FileKind.OPEN_WORKBOOK)(file)
 
 
+def interchange(content: bytes) -> Sheet:
+    """Read an interchange file."""
+    guard("a", content, FileKind.INTERCHANGE)
+    return read_interchange("a", content)
+
+
 TARGETS: Mapping[str, Callable[[bytes], Sheet]] = {
     "html": through(html.paper, FileKind.HTML, FileKind.TEXT),
     "text": through(text.paper, FileKind.TEXT),
     "pdf": through(pdf.paper, FileKind.PDF),
     "docx": in_word,
     "ods": in_ods,
-    "interchange": lambda content: read_interchange("a", content),
+    "interchange": interchange,
 }
 
 
@@ -74,7 +80,7 @@ def main() -> None:
     def try_one(content: bytes) -> None:
         try:
             sheet = read(content)
-        except Refusal:
+        except (Refusal, UnicodeDecodeError):  # the latter is a refusal at the edge of reading
             return
         broken = [finding.message for finding in examine(Case(sheet)) if "系统故障" in finding.message]
         assert not broken, broken

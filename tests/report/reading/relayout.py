@@ -103,6 +103,12 @@ def _over_two_pages(grid: Grid) -> list[Grid]:
 _SPLIT = {"商业企业": ("商业", "企业"), "科研机构": ("科研", "机构"), "结果维持": ("结果", "维持")}
 
 
+def only_persons_and_totals(grid: Grid) -> Grid:
+    """Print of table 3 the first and the last value of each row, and no cell between: 南湖局 2019."""
+    inner = {"business", "research", "public_interest", "legal_service", "other_org"}
+    return replace(grid, cells=tuple(c for c in grid.cells if c.address.rpartition(".")[2] not in inner))
+
+
 def _with_heads_in_two_rows(grid: Grid) -> list[Grid]:
     """徐闻县司法局 2023: 商业 | 科研 stand in one row of the head, 企业 | 机构 in the next."""
     row = next((c.row + c.rows - 1 for c in grid.cells if c.text in _SPLIT), None)

@@ -146,7 +146,7 @@ def test_a_body_that_a_script_shows_again_is_read() -> None:
             "<tr><th>本年新<br/>制作数量<th>总&nbsp;计<tr><td><p>1</p><p></p><td><p><span>1</span><span>6</span></p>",
             [["本年新\n制作数量", "总 计"], ["1", "16"]],
         ),
-        ("<td>甲<td>乙<tr><td>丙", [["甲", "乙"], ["丙", ""]]),
+        ("<td>甲<td>乙<tr><td>丙", [["甲", "乙"], ["丙", None]]),
         ("<form><tr><td>甲<td>乙</form>", [["甲", "乙"]]),
         ("<tr><td>&nbsp;<td>　<td>甲<td>乙", [["", "", "甲", "乙"]]),
         ("<tr><td rowspan=2>三<td>（一）<td>1<tr><td>（二）<td>2", [["三", "（一）", "1"], [None, "（二）", "2"]]),
@@ -157,11 +157,11 @@ def test_a_body_that_a_script_shows_again_is_read() -> None:
             "<tr><td rowspan=x>甲<td colspan=-2>乙<td colspan=''>丙<tr><td rowspan=1.9>1<td colspan='2px'>2",
             [["甲", "乙", "丙"], ["1", "2", None]],
         ),
-        ("<tr><td>甲<td rowspan=2>乙<tr><td colspan=2>丙<td>丁", [["甲", "乙", ""], ["丙", None, "丁"]]),
+        ("<tr><td>甲<td rowspan=2>乙<tr><td colspan=2>丙<td>丁", [["甲", "乙", None], ["丙", None, "丁"]]),
         ("<tr><td rowspan=3>甲<td>乙<tr></tr><tr><td>丙", [["甲", "乙"], [None, "丙"]]),
         (
             "<tfoot><tr><td>合计<td>3</tfoot><thead><tr><th rowspan=5>项<th>数</thead><tbody><tr><td>一<td>2<td>x",
-            [["项", "数", ""], ["一", "2", "x"], ["合计", "3", ""]],
+            [["项", "数", None], ["一", "2", "x"], ["合计", "3", None]],
         ),
         (
             "<tr><td>甲<td style='display:none'>藏<td>乙<tr hidden><td>藏<td>藏<tr><td>丙<td>丁",

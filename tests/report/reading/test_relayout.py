@@ -7,7 +7,16 @@ import pytest
 from report.reading import Refusal, read_many
 from report.sheet import Sheet
 from tests.report.published import SLUGS, sheet
-from tests.report.reading.relayout import KINDS, WAYS, complete, in_the_way, laid_out
+from tests.report.reading.relayout import (
+    KINDS,
+    WAYS,
+    Grid,
+    as_html,
+    complete,
+    in_the_way,
+    laid_out,
+    only_persons_and_totals,
+)
 
 REPORTS = {slug: replace(sheet(slug), unit="荥阳市广武镇人民政府") for slug in SLUGS if complete(sheet(slug))}
 
@@ -53,6 +62,16 @@ def test_every_cell_knows_where_it_was_read(kind: str) -> None:
     assert report.source.places.keys() >= report.cells.keys()
     rows = [report.source.places[f"t3.{line.key}.total"].row for line in report.form.table("t3").lines]
     assert rows == sorted(set(rows))
+
+
+def test_a_page_that_leaves_the_cells_of_organisations_out_never_moves_a_value() -> None:
+    report = REPORTS["hangzhou_style_city_2025"]
+    blocks = [only_persons_and_totals(b) if isinstance(b, Grid) and b.width == 10 else b for b in laid_out(report)]
+    (answer,) = read_many([("page.html", as_html(tuple(blocks)))])
+    assert isinstance(answer, Sheet)
+    told = {a: text for a, text in answer.cells.items() if a.startswith("t3.")}
+    # What stands beside the persons may be anybody's: it is read as nobody's, and the total is absent.
+    assert told == {a: text for a, text in cells(report).items() if a.startswith("t3.") and "natural_person" in a}
 
 
 @pytest.mark.parametrize("kind", KINDS)

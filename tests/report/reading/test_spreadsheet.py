@@ -162,8 +162,8 @@ def test_values_are_shown_as_a_person_sees_them() -> None:
     ]
 
 
-def test_a_formula_that_was_never_computed_shows_nothing() -> None:
-    assert tables(typed(["合计", "=1+1", 5]))[0][0] == ["合计", "", "5"]
+def test_a_formula_that_was_never_computed_says_so_and_is_no_blank() -> None:
+    assert tables(typed(["合计", "=1+1", 5]))[0][0] == ["合计", "（公式没有算出数）", "5"]
 
 
 def test_the_zero_that_a_program_writes_for_a_formula_is_no_number() -> None:
@@ -173,7 +173,7 @@ def test_the_zero_that_a_program_writes_for_a_formula_is_no_number() -> None:
     worksheet.write_row(0, 0, ["合计", "=1+1", 5])
     worksheet.write_formula(0, 3, "=C1+1", None, 6)
     book.close()
-    assert tables(spreadsheet.paper(out.getvalue()))[0][0] == ["合计", "", "5", "6"]
+    assert tables(spreadsheet.paper(out.getvalue()))[0][0] == ["合计", "（公式没有算出数）", "5", "6"]
 
 
 def computed(cell: str) -> bytes:
