@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import repeat
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +22,7 @@ EXACT = 2**53
 """Every whole number up to here is a float64 of its own: sums that stay below it are exact, whatever their order."""
 
 _ABSENT = Figure(None, "absent")
+_REMARK = attrgetter("remark")
 
 
 class Numbers(NamedTuple):
@@ -39,15 +42,15 @@ class Judgement(NamedTuple):
 
 def values(sheets: Iterable[Sheet], form: Form) -> Numbers:
     """Read sheets of one form into arrays, in the order of ``form.addresses``."""
-    rows = [[sheet.figures.get(address, _ABSENT) for address in form.addresses] for sheet in sheets]
+    rows = [list(map(sheet.figures.get, form.addresses, repeat(_ABSENT))) for sheet in sheets]
     shape = (len(rows), len(form.addresses))
-    cells = [cell for row in rows for cell in row]
-    numbers = np.array([cell[0] or 0 for cell in cells], np.int64)
-    missing, blank = np.zeros((2, len(cells)), np.bool_)
-    for i, (value, remark) in enumerate(cells):
-        if remark:  # a plain number has none
-            missing[i], blank[i] = value is None, remark == "blank"
-    return Numbers(numbers.reshape(shape), missing.reshape(shape), blank.reshape(shape))
+    numbers = np.array([value or 0 for row in rows for value, _ in row], np.int64)
+    missing, blank = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
+    for i, row in enumerate(rows):
+        if any(map(_REMARK, row)):  # where all are plain numbers, none is missing or blank
+            missing[i] = [value is None for value, _ in row]
+            blank[i] = [remark == "blank" for _, remark in row]
+    return Numbers(numbers.reshape(shape), missing, blank)
 
 
 @dataclass(frozen=True, eq=False)

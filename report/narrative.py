@@ -1,7 +1,7 @@
 """The numbers of a text: what each counts, of which time it speaks, and which of them are parts of another."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -80,10 +80,12 @@ def read(text: str, year: int) -> Narrative:
 def _tokens(text: str, year: int) -> list[Token]:
     """Return the words and numbers of a text in order; those in the title of a document are left out."""
     tokens: list[Token] = []
-    opened, closed = [-1], [-1]
-    for match in WORD.finditer(text):
-        start, end = match.span()
-        word = WORDS.get(match[0])
+    opened, closed, end = [-1], [-1], 0
+    pieces = WORD.split(text)
+    for between, words in zip(pieces[::2], pieces[1::2], strict=False):
+        start = end + len(between)
+        end = start + len(words)
+        word = WORDS.get(words)
         if word:
             tokens.append(Token(start, end, word))
         elif word is None:
@@ -115,8 +117,9 @@ def _kind(text: str, start: int, end: int, number: Number, year: int) -> int:
 # ---------------------------------------------------------------------------------------------------------------
 # Sentences and clauses
 
-_BREAK = re.compile(r"[，,；;：:（）()]")
-_INSIDE_NUMBERS = frozenset(",：:")
+_DIGIT = r"[\d①-⑨⑴-⑼⒈-⒐❶-❾]"
+_BREAK = re.compile(rf"[，；;（）()：:,](?!(?<=[：:]){_DIGIT}|(?<={_DIGIT},){_DIGIT})")
+"""A sign between two clauses; but not in 1,186条, and not in 申请数量：3件."""
 
 
 class _Sentence(NamedTuple):
@@ -140,41 +143,40 @@ class _Clause(NamedTuple):
 
 def _sentences(text: str, tokens: list[Token]) -> Iterator[_Sentence]:
     """Yield the sentences in which something is said."""
-    start = paragraph = first = 0
-    count = len(tokens)
-    for end in [*(match.start() for match in SENTENCE_END.finditer(text)), len(text)]:
-        last = first
-        while last < count and tokens[last].start < end:
-            last += 1
-        if first < last:
-            yield _Sentence(start, end, paragraph, tokens[first:last])
-            first = last
-        start = end + 1
-        if text.startswith("\n", end):
-            paragraph = start
+    stops = [match.start() for match in SENTENCE_END.finditer(text)]
+    starts = [token.start for token in tokens]
+    ends = [*stops, len(text)]
+    first = paragraph = 0
+    while first < len(tokens):
+        at = bisect_left(stops, starts[first])
+        start, end = stops[at - 1] + 1 if at else 0, ends[at]
+        last = bisect_left(starts, end, first)
+        paragraph = text.rfind("\n", paragraph, start) + 1 or paragraph
+        yield _Sentence(start, end, paragraph, tokens[first:last])
+        first = last
 
 
 def _clauses(text: str, sentence: _Sentence) -> Iterator[_Clause]:
     """Yield the clauses of a sentence in which something is said."""
     start, end, _, tokens = sentence
-    piece, brackets, first, count = start, [-1], 0, len(tokens)
-    for at in [*(match.start() for match in _BREAK.finditer(text, start, end)), end]:
-        sign = text[at : at + 1]
-        if sign in _INSIDE_NUMBERS and text[at + 1 : at + 2].isdigit() and (sign != "," or text[at - 1].isdigit()):
-            continue  # 1,186条; 申请数量：3件
-        last = first
-        while last < count and tokens[last].start < at:
+    signs = [match.start() for match in _BREAK.finditer(text, start, end)]
+    ends, passed = [*signs, end], 0
+    piece, brackets = start, [-1]
+    first = 0
+    while first < len(tokens):
+        at = bisect_left(signs, tokens[first].start)
+        for sign in signs[passed:at]:
+            if text[sign] in "；;":
+                piece = sign + 1
+            elif text[sign] in "（(":
+                brackets.append(sign)
+            elif text[sign] in "）)":
+                brackets = brackets[:-1] or [-1]
+        last, passed = first + 1, at
+        while last < len(tokens) and tokens[last].start < ends[at]:
             last += 1
-        if first < last:
-            yield _Clause(start, at, piece, brackets[-1], tokens[first:last])
-            first = last
-        start = at + 1
-        if sign in "；;":
-            piece = start
-        elif sign in "（(":
-            brackets.append(at)
-        elif sign in "）)":
-            brackets = brackets[:-1] or [-1]
+        yield _Clause(signs[at - 1] + 1 if at else start, ends[at], piece, brackets[-1], tokens[first:last])
+        first = last
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -195,6 +197,9 @@ _ALLOWED = re.compile(r"可|应当|有权|如对|若")
 _WISHED = re.compile(r"确保|做到|力争|努力|要求|必须|应当|争取|保证|实现")
 _DUE = re.compile(r"到期|届满|应答复|应办结")
 _MADE = ("制发", "制定", "出台", "印发", "作出", "实施")
+_NOTHING = Subject.NOTHING
+_CASES_OF_BOTH_KINDS = frozenset({Subject.DISPUTES, Subject.DISPUTES_EACH})
+_TAKEN_IN = frozenset({Subject.RECEIVED, Subject.TREATED})
 _NO, _EVERY = Number(0, ""), Number(100, "%")
 _TELLING = (
     APPLICATIONS | CASES | DISCLOSED | RESULTS | OUTCOMES | APPLICANTS
@@ -205,6 +210,8 @@ _TOPICS = Word.APPLICATION | CASES | DECISIONS | Word.FOREIGN
 """Words of which those that follow may speak."""
 _SAYING = Word.NUMBER | Word.NONE | Word.ALL | Word.PARTS
 """Without one of these a sentence says nothing in numbers."""
+_ACTING = _SAYING | TIMES | _TOPICS
+"""Words that change what is said, or of what; the others are looked at beside a number."""
 
 
 class _Reader:
@@ -225,24 +232,29 @@ class _Reader:
     def read(self) -> list[Mention]:
         """Return every number, and every word that says none or all, in order."""
         for sentence in _sentences(self.text, self.tokens):
-            self._begin(sentence)
-            if any([token.word & _SAYING for token in sentence.tokens]):
-                for clause in _clauses(self.text, sentence):
-                    self._turn(clause)
-                    self._clause(clause)
+            if sentence.paragraph != self.paragraph:
+                self._begin(sentence.paragraph)
+            if any(token.word & _SAYING for token in sentence.tokens):
+                self._sentence(sentence)
             else:
-                for token in sentence.tokens:
-                    self._tell(token.word)
+                self._tell(sentence.tokens)
         return self.mentions
 
-    def _begin(self, sentence: _Sentence) -> None:
-        """Forget what does not reach over a full stop, or into a new paragraph."""
-        if sentence.paragraph != self.paragraph and _HEADED.match(self.text, sentence.paragraph):
+    def _begin(self, paragraph: int) -> None:
+        """Forget what does not reach into a new paragraph."""
+        self.paragraph = paragraph
+        if _HEADED.match(self.text, paragraph):
             self.topic, self.case, self.of_applications = Word.NOTHING, Subject.NOTHING, False
-        self.sentence, self.paragraph, self.bracket = sentence.start, sentence.paragraph, -1
+
+    def _sentence(self, sentence: _Sentence) -> None:
+        """Read a sentence with numbers; but for its topic, nothing reaches over a full stop."""
+        self.sentence, self.bracket = sentence.start, -1
         self.scope, self.counted = Scope.THIS_YEAR, Word.NOTHING
         self.dated = self.until = False
         self.outside.clear()
+        for clause in _clauses(self.text, sentence):
+            self._turn(clause)
+            self._clause(clause)
 
     def _turn(self, clause: _Clause) -> None:
         """Forget what does not reach over the signs between two clauses."""
@@ -259,6 +271,8 @@ class _Reader:
         self.of_disclosure = self.of_disclosure or self.text.find("信息公开", clause.start, clause.end) >= 0
         for i, token in enumerate(tokens):
             word = token.word
+            if not word & _ACTING:
+                continue
             if word == Word.NUMBER:
                 self._number(clause, since, i, scope)
                 since = i + 1
@@ -271,14 +285,18 @@ class _Reader:
             elif word == Word.PARTS:
                 self.openings.append((token.start, token.end))
             else:
-                self._tell(word)
+                self._turn_to(word)
         if scope is not Scope.DIFFERENCE:
             self.scope = scope
 
-    def _tell(self, word: int) -> None:
+    def _tell(self, tokens: list[Token]) -> None:
+        """Read a sentence without numbers, of which only the topic matters."""
+        for token in tokens:
+            if token.word & _TOPICS:
+                self._turn_to(token.word)
+
+    def _turn_to(self, word: int) -> None:
         """Remember what is spoken of."""
-        if not word & _TOPICS:
-            return
         if word == Word.APPLICATION:
             self.topic, self.of_applications = word, True
         elif word & CASES:
@@ -322,18 +340,15 @@ class _Reader:
         last = self._end_of_noun(clause, i)
         ahead, behind = tokens[since:i], [each for each in tokens[i + 1 : i + 8] if each.start < last]
         words = 0
-        for each in ahead:
-            words |= each.word
-        for each in behind:
+        for each in ahead + behind:
             words |= each.word
         before = text[first:start]
         if before.rstrip("了约近").endswith(_GROWN):
             scope = Scope.DIFFERENCE
-        subject = Subject.NOTHING
+        subject = _NOTHING
         if words & _TELLING and not (number.spelt and words & Word.NONE):  # 未收到一件申请
-            subject = subject_of(
-                Phrase(text, start, end, number, ahead, behind, words, self._spoken_of, self.case)
-            )
+            phrase = Phrase(text, start, end, number, ahead, behind, words, self._spoken_of, self.case)
+            subject = subject_of(phrase)
         if words:
             self._remember(subject, words)
         self._mention(token, number, subject, scope, before, words, first, last)
@@ -353,11 +368,11 @@ class _Reader:
 
     def _remember(self, subject: Subject, words: int) -> None:
         """Remember what the last number counted: the verbs behind it speak of that."""
-        if subject in (Subject.DISPUTES, Subject.DISPUTES_EACH):
-            self.case = Subject.NOTHING
-        elif subject and subject in KINDS_OF_CASES:
+        if subject in _CASES_OF_BOTH_KINDS:
+            self.case = _NOTHING
+        elif subject in KINDS_OF_CASES:
             self.case = subject
-        if subject in (Subject.RECEIVED, Subject.TREATED) or (words & Word.APPLICATION and not words & CASES):
+        if subject in _TAKEN_IN or (words & Word.APPLICATION and not words & CASES):
             self.counted = Word.APPLICATION
         elif words & CASES:
             self.counted = Word.REVIEW

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from itertools import compress, filterfalse
+from operator import attrgetter
 
 from report.figure import Figure, figure
 from report.form import Form, Kind, form_of
@@ -58,7 +60,7 @@ class Sheet:
     def figures(self) -> dict[str, Figure]:
         """Every cell of the source, read; all but a few are counts, and the same few texts recur."""
         counts = {text: figure(text, Kind.COUNT) for text in set(self.cells.values())}
-        figures = {address: counts[text] for address, text in self.cells.items()}
+        figures = dict(zip(self.cells, map(counts.__getitem__, self.cells.values()), strict=True))
         for address, kind in _no_counts(self.form.editions).items():
             if address in figures:
                 figures[address] = figure(self.cells[address], kind)
@@ -67,13 +69,13 @@ class Sheet:
     @cached_property
     def remarked(self) -> dict[str, Figure]:
         """The cells that hold more or less than a plain number, in printed order."""
-        found = {address: cell for address, cell in self.figures.items() if cell.remark}
-        return {address: found[address] for address in self.form.addresses if address in found} if found else {}
+        found = set(compress(self.figures, map(attrgetter("remark"), self.figures.values())))
+        return {a: self.figures[a] for a in self.form.addresses if a in found} if found else {}
 
     @cached_property
     def absent(self) -> tuple[str, ...]:
         """The cells that the source does not have, in printed order."""
-        return tuple([address for address in self.form.addresses if address not in self.cells])
+        return tuple(filterfalse(self.cells.__contains__, self.form.addresses))
 
     def __getitem__(self, address: str) -> int | None:
         """Return the exact number at ``address``; None where the cell is absent or holds no number."""

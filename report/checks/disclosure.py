@@ -91,8 +91,9 @@ def disclosure_is_counted_in_proper_numbers(case: Case) -> Flaws:
 def amounts_are_in_their_unit(case: Case) -> Flaws:
     """Yield amounts that name no unit, or that grew as if 元 had been entered for 万元."""
     yield from _without_unit(case)
-    if _edition(case.sheet.form) == 2021 and case.before and _edition(case.before.form) == 2021:
-        yield from _grown_too_much(case.sheet[_FEES], case.before[_FEES], case.sheet.form)
+    before = case.before if case.before and case.before.year == case.sheet.year - 1 else None
+    if before and _edition(case.sheet.form) == _edition(before.form) == 2021:
+        yield from _grown_too_much(case.sheet[_FEES], before[_FEES], case.sheet.form)
 
 
 def _without_unit(case: Case) -> Flaws:

@@ -1,7 +1,7 @@
 """How a number of the text is compared with cells of the tables, and what is said where they differ."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
