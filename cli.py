@@ -4,7 +4,7 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from itertools import chain
@@ -92,6 +92,8 @@ def check(
     files: Annotated[list[Path], typer.Argument(help="要核对的报告，或放报告的文件夹（连同下级文件夹）。")],
     before: Annotated[Path | None, typer.Option("--before", help="上一年公开的报告或其文件夹，用来对照。")] = None,
     parts: Annotated[Path | None, typer.Option("--parts", help="下级单位报告的文件夹，用来核对汇总数。")] = None,
+    summed: Annotated[Path | None, typer.Option("--summed", help="汇总时的下级报告，用来找出之后又改过的。")] = None,
+    approved: Annotated[Path | None, typer.Option("--approved", help="审定的报告，用来核对网上的是否一致。")] = None,
     register: Annotated[Path | None, typer.Option("--register", help="应报单位名单，每行一个。")] = None,
     rules: Annotated[Path | None, typer.Option("--rules", help="本单位的规则文件。")] = None,
     explained: Annotated[Path | None, typer.Option("--explained", help="说明文件（JSON），已说明的不计数。")] = None,
@@ -106,15 +108,16 @@ def check(
     from report.reading import Refusal
     from report.reading.files import gather
 
-    named_by_person = (before, parts, register, rules, explained, questions, since, html, xlsx)
+    named_by_person = (before, parts, summed, approved, register, rules, explained, questions, since, html, xlsx)
     named = gather(files, {path.resolve() for path in named_by_person if path})
     codes: list[int] = []
     try:
         with ExitStack() as stack:
             tellers = [*_outputs(stack, html, xlsx, questions, named)]
             tellers.append(_tell_json if as_json else stack.enter_context(_Screen(many=len(named) > 1)).tell)
+            shelves = {"before": before, "parts": parts, "summed": summed, "approved": approved}
             background, refused = _background(
-                stack, before=before, parts=parts, register=register, rules=rules, explained=explained, since=since
+                stack, shelves, register=register, rules=rules, explained=explained, since=since
             )
             for inspection in chain(refused, inspect(_read_on(named, as_json), background)):
                 codes.append(_exit_code(inspection))
@@ -152,9 +155,8 @@ def _read_on(named: "list[Named]", quiet: bool) -> "Iterator[Answer]":
 
 def _background(
     stack: ExitStack,
+    shelves: Mapping[str, Path | None],
     *,
-    before: Path | None,
-    parts: Path | None,
     register: Path | None,
     rules: Path | None,
     explained: Path | None,
@@ -168,8 +170,7 @@ def _background(
     refused: list[Inspection] = []
     background = Background(
         rules=_rules(rules),
-        before=_shelf(stack, before, refused) if before else None,
-        parts=_shelf(stack, parts, refused) if parts else None,
+        **{name: _shelf(stack, path, refused) for name, path in shelves.items() if path},
         register=read_names(register.name, _bytes(register)) if register else (),
         given=read_explanations(explained.name, _bytes(explained)) if explained else (),
         earlier=EarlierRun(since.name, stack.enter_context(_opened(since))) if since else None,

@@ -97,11 +97,17 @@ def total(tallies: Iterable[Tally]) -> Counts:
 
 @dataclass(frozen=True)
 class Background:
-    """What the reports of a run are held against: the rules, last year's, the parts, what was said before."""
+    """What the reports of a run are held against: the rules, other reports, what was said before.
+
+    ``parts`` are those that a report was added up from, ``summed`` the same as they were then; ``approved`` are the
+    reports as they were signed, where those of the run were read from live pages.
+    """
 
     rules: Sequence[Rule] = RULES
     before: Shelf | None = None
     parts: Shelf | None = None
+    summed: Shelf | None = None
+    approved: Shelf | None = None
     register: tuple[str, ...] = ()
     given: tuple[Given, ...] = ()
     earlier: EarlierRun | None = None
@@ -134,7 +140,10 @@ def inspected(name: str, sheet: Sheet, background: Background, others: Mapping[s
     """Examine one sheet against its background; ``others`` are reports of other units that are much like it."""
     before, no_last_year = _last_year(sheet, background.before)
     parts, left_out = _parts(sheet, background.parts, background.register)
-    findings = examine(Case(sheet, before, parts, background.register, others=others), background.rules)
+    summed, _ = _parts(sheet, background.summed, background.register)
+    approved = background.approved.of(sheet.unit, sheet.year) if background.approved else None
+    case = Case(sheet, before, parts, background.register, summed, others, approved)
+    findings = examine(case, background.rules)
     given = [each.explanation for each in background.given if each.is_of(sheet.unit, sheet.year)]
     earlier, not_seen = _earlier(sheet, background.earlier)
     since = None if earlier is None else compare(earlier, findings)

@@ -15,8 +15,11 @@ from models import Draft, Organ, Publication, queries
 from models.db import look, transaction
 from models.journal import enter
 from models.standing import standing
+from report.checks import examine
+from report.checks.publication import unreachable, what_is_published_is_what_was_approved
 from report.lifecycle import Stage
-from report.reading import read
+from report.reading import Refusal, read
+from report.rule import Case
 from report.writing.column import Listing, column_page
 from settings import settings
 from tasks.approve import everybody
@@ -150,25 +153,35 @@ def compare(address: str, year: int, approved: Mapping[str, bytes]) -> str:
     with httpx.Client(timeout=20, follow_redirects=True) as client:
         for path, content in approved.items():
             lines += _difference(client, base + path, content)
-        column = _fetch(client, base.removesuffix(f"{year}/") + "index.html")
+        column, _ = _fetch(client, base.removesuffix(f"{year}/") + "index.html")
         if f'href="{year}/index.html"'.encode() not in (column or b""):
             lines.append(say("published", "not_in_column", year=year))
     return "\n".join(lines)
 
 
 def _difference(client: httpx.Client, url: str, content: bytes) -> list[str]:
-    found = _fetch(client, url)
+    found, trouble = _fetch(client, url)
     if found is None:
-        return [say("published", "unreachable", url=url)]
-    return [] if found == content else [say("published", "different", url=url)]
+        return [unreachable(url, trouble).message]
+    return [] if found == content else [say("published", "different", url=url), *_said_otherwise(found, content)]
 
 
-def _fetch(client: httpx.Client, url: str) -> bytes | None:
+def _said_otherwise(found: bytes, content: bytes) -> list[str]:
+    """Say which figures and words of a report differ, where both can be read as one."""
+    try:
+        live, approved = (read("index.html", each) for each in (found, content))
+    except Refusal:
+        return []
+    return [f.message for f in examine(Case(live, approved=approved), (what_is_published_is_what_was_approved,))]
+
+
+def _fetch(client: httpx.Client, url: str) -> tuple[bytes | None, str]:
+    """Return what lies at an address, or why nothing could be fetched."""
     try:
         answer = client.get(url)
-    except httpx.HTTPError:
-        return None
-    return answer.content if answer.status_code == 200 else None
+    except httpx.HTTPError as error:
+        return None, type(error).__name__
+    return (answer.content, "") if answer.status_code == 200 else (None, str(answer.status_code))
 
 
 def ready_to_publish(cycle_id: int | None, now: datetime) -> list[int]:

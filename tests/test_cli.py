@@ -276,6 +276,35 @@ def test_what_was_explained_counts_no_longer_until_its_values_change(place: Plac
     assert (third.returncode, json.loads(third.stdout)["counts"]["explained"]) == (1, 2)
 
 
+def test_a_live_page_is_held_against_what_was_approved(place: Place, tmp_path: Path) -> None:
+    live = tmp_path / "网页.txt"
+    live.write_text(SEED.read_text(encoding="utf-8").replace("162000 元", "962000 元"), encoding="utf-8")
+    told = json.loads(place.run("check", str(live), "--approved", str(SEED), "--json").stdout)["findings"]
+    (differs,) = [each for each in told if each["code"] == "P-02"]
+    assert "962000" in differs["message"]
+    same = json.loads(place.run("check", str(SEED), "--approved", str(SEED), "--json").stdout)["findings"]
+    assert [each for each in same if each["code"] == "P-02"] == []
+
+
+def test_a_sum_is_held_against_its_parts_its_register_and_what_they_were(place: Place, tmp_path: Path) -> None:
+    county = json.loads(mended(tmp_path).read_text(encoding="utf-8")) | {"unit": "荥阳市人民政府", "level": "county"}
+    town = county | {"unit": "荥阳市广武镇人民政府", "level": "township"}
+    then = town | {"cells": town["cells"] | {"t2.licensing.decisions": "3"}}
+    for folder, sheet in (("现在", town), ("当时", then)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "广武镇.report.json").write_text(json.dumps(sheet), encoding="utf-8")
+    county["cells"]["t2.penalties.decisions"] = "5"
+    (tmp_path / "荥阳市.report.json").write_text(json.dumps(county), encoding="utf-8")
+    (tmp_path / "名单.txt").write_text("荥阳市广武镇人民政府\n荥阳市高村乡人民政府\n", encoding="utf-8")
+    options = ("--parts", "现在", "--summed", "当时", "--register", "名单.txt")
+    options = tuple(each if each.startswith("--") else str(tmp_path / each) for each in options)
+    told = json.loads(place.run("check", str(tmp_path / "荥阳市.report.json"), *options, "--json").stdout)["findings"]
+    found = {each["code"]: each for each in told if each["code"].startswith("R-")}
+    assert found["R-01"]["cells"] == ["t2.penalties.decisions"]
+    assert "高村乡" in found["R-02"]["message"]
+    assert "广武镇" in found["R-03"]["message"]
+
+
 def test_a_second_run_says_what_is_new_what_is_still_there_and_what_was_mended(place: Place, tmp_path: Path) -> None:
     earlier = tmp_path / "上次.jsonl"
     earlier.write_text(place.run("check", str(SEED), "--json").stdout, encoding="utf-8")

@@ -146,6 +146,7 @@ def test_a_page_that_was_changed_behind_our_back_is_found_written_down_told_and_
     publication = approved.here.publication
     assert publication is not None
     assert "内容与批准的不同" in publication.trouble
+    assert "962000" in publication.trouble
     told = approved.told("trouble")
     assert list(told) == ["周晓敏", "何建国", "孙丽萍", "马志远", "工作群"]
     assert approved.count("trouble") == 5
