@@ -2,9 +2,10 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate, repeat
 from typing import NamedTuple
 
 from report.breakdown import SENTENCE_END, breakdowns
@@ -69,7 +70,7 @@ class Narrative:
 def read(text: str, year: int) -> Narrative:
     """Read the numbers of a text in the report of ``year``."""
     reader = _Reader(text, year)
-    mentions = tuple(reader.read())
+    mentions = reader.read()
     return Narrative(text, mentions, tuple(breakdowns(text, mentions, reader.openings)))
 
 
@@ -77,25 +78,33 @@ def read(text: str, year: int) -> Narrative:
 # Words and numbers in order
 
 
-def _tokens(text: str, year: int) -> list[Token]:
-    """Return the words and numbers of a text in order; those in the title of a document are left out."""
-    tokens: list[Token] = []
-    opened, closed, end = [-1], [-1], 0
+class _Tokens(NamedTuple):
+    """The words and numbers of a text in order: where each begins and ends, what it does, which number it is."""
+
+    starts: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
+    words: tuple[int, ...] = ()
+    numbers: tuple[Number | None, ...] = ()
+
+
+def _tokens(text: str, year: int) -> _Tokens:
+    """Return the words and numbers of a text; those in the title of a document are left out."""
     pieces = WORD.split(text)
-    for between, words in zip(pieces[::2], pieces[1::2], strict=False):
-        start = end + len(between)
-        end = start + len(words)
-        word = WORDS.get(words)
-        if word:
-            tokens.append(Token(start, end, word))
-        elif word is None:
-            opened.append(start)
-            closed.append(end)
+    places = list(accumulate(map(len, pieces)))
+    found = list(zip(places[::2], places[1::2], map(WORDS.get, pieces[1::2]), repeat(None), strict=False))
+    titles = [(start, end) for start, end, word, _ in found if word is None]
+    tokens: list[tuple[int, int, int, Number | None]] = [each for each in found if each[2]]
     for start, end, number in numbers(text):
-        if start >= closed[bisect_right(opened, start) - 1] and (word := _kind(text, start, end, number, year)):
-            tokens.append(Token(start, end, word, number))
+        if not (titles and _within(titles, start)) and (word := _kind(text, start, end, number, year)):
+            tokens.append((start, end, word, number))
     tokens.sort()
-    return tokens
+    return _Tokens(*zip(*tokens, strict=True))
+
+
+def _within(titles: list[tuple[int, int]], at: int) -> bool:
+    """Say whether a place lies in one of the titles."""
+    before = bisect_right(titles, (at, at)) - 1
+    return before >= 0 and at < titles[before][1]
 
 
 _AGO = {0: Word.THIS, -1: Word.LAST, 1: Word.NEXT}
@@ -115,72 +124,26 @@ def _kind(text: str, start: int, end: int, number: Number, year: int) -> int:
 
 
 # ---------------------------------------------------------------------------------------------------------------
-# Sentences and clauses
-
-_DIGIT = r"[\d①-⑨⑴-⑼⒈-⒐❶-❾]"
-_BREAK = re.compile(rf"[，；;（）()：:,](?!(?<=[：:]){_DIGIT}|(?<={_DIGIT},){_DIGIT})")
-"""A sign between two clauses; but not in 1,186条, and not in 申请数量：3件."""
-
-
-class _Sentence(NamedTuple):
-    """The words between two full stops, and where their paragraph begins."""
-
-    start: int
-    end: int
-    paragraph: int
-    tokens: list[Token]
-
-
-class _Clause(NamedTuple):
-    """The words of a sentence between two signs, and where their piece (；) and bracket begin."""
-
-    start: int
-    end: int
-    piece: int
-    bracket: int
-    tokens: list[Token]
-
-
-def _sentences(text: str, tokens: list[Token]) -> Iterator[_Sentence]:
-    """Yield the sentences in which something is said."""
-    stops = [match.start() for match in SENTENCE_END.finditer(text)]
-    starts = [token.start for token in tokens]
-    ends = [*stops, len(text)]
-    first = paragraph = 0
-    while first < len(tokens):
-        at = bisect_left(stops, starts[first])
-        start, end = stops[at - 1] + 1 if at else 0, ends[at]
-        last = bisect_left(starts, end, first)
-        paragraph = text.rfind("\n", paragraph, start) + 1 or paragraph
-        yield _Sentence(start, end, paragraph, tokens[first:last])
-        first = last
-
-
-def _clauses(text: str, sentence: _Sentence) -> Iterator[_Clause]:
-    """Yield the clauses of a sentence in which something is said."""
-    start, end, _, tokens = sentence
-    signs = [match.start() for match in _BREAK.finditer(text, start, end)]
-    ends, passed = [*signs, end], 0
-    piece, brackets = start, [-1]
-    first = 0
-    while first < len(tokens):
-        at = bisect_left(signs, tokens[first].start)
-        for sign in signs[passed:at]:
-            if text[sign] in "；;":
-                piece = sign + 1
-            elif text[sign] in "（(":
-                brackets.append(sign)
-            elif text[sign] in "）)":
-                brackets = brackets[:-1] or [-1]
-        last, passed = first + 1, at
-        while last < len(tokens) and tokens[last].start < ends[at]:
-            last += 1
-        yield _Clause(signs[at - 1] + 1 if at else start, ends[at], piece, brackets[-1], tokens[first:last])
-        first = last
-
-
-# ---------------------------------------------------------------------------------------------------------------
 # Reading
+
+_STOP = re.compile(r"([。！!？?\n])")
+_DIGIT = r"[\d①-⑨⑴-⑼⒈-⒐❶-❾]"
+_SIGN = re.compile(rf"([，；;（）()：:,](?!(?<=[：:]){_DIGIT}|(?<={_DIGIT},){_DIGIT}))")
+"""A sign between two clauses of a sentence; but not in 1,186条, and not in 申请数量：3件."""
+_TURN = re.compile(r"[；;（）()]")
+
+
+def _parts(
+    sign: re.Pattern[str], text: str, start: int, end: int, places: Sequence[int], first: int, last: int
+) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the parts of a stretch of text that hold any of some places: where each begins and ends, and which."""
+    ends = list(accumulate(map(len, sign.split(text[start:end])), initial=start))[1::2]
+    while first < last:
+        at = bisect_left(ends, places[first])
+        behind = bisect_left(places, ends[at], first, last)
+        yield ends[at - 1] + 1 if at else start, ends[at], first, behind
+        first = behind
+
 
 _HEADED = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]")
 """So begins a paragraph that speaks of something new; one without a number goes on with what was named before it."""
@@ -197,9 +160,10 @@ _ALLOWED = re.compile(r"可|应当|有权|如对|若")
 _WISHED = re.compile(r"确保|做到|力争|努力|要求|必须|应当|争取|保证|实现")
 _DUE = re.compile(r"到期|届满|应答复|应办结")
 _MADE = ("制发", "制定", "出台", "印发", "作出", "实施")
-_NOTHING = Subject.NOTHING
+_NOTHING, _THIS_YEAR, _DIFFERENCE = Subject.NOTHING, Scope.THIS_YEAR, Scope.DIFFERENCE
 _CASES_OF_BOTH_KINDS = frozenset({Subject.DISPUTES, Subject.DISPUTES_EACH})
 _TAKEN_IN = frozenset({Subject.RECEIVED, Subject.TREATED})
+_NUMBER = Word.NUMBER
 _NO, _EVERY = Number(0, ""), Number(100, "%")
 _TELLING = (
     APPLICATIONS | CASES | DISCLOSED | RESULTS | OUTCOMES | APPLICANTS
@@ -209,160 +173,170 @@ _TELLING = (
 _TOPICS = Word.APPLICATION | CASES | DECISIONS | Word.FOREIGN
 """Words of which those that follow may speak."""
 _SAYING = Word.NUMBER | Word.NONE | Word.ALL | Word.PARTS
-"""Without one of these a sentence says nothing in numbers."""
-_ACTING = _SAYING | TIMES | _TOPICS
-"""Words that change what is said, or of what; the others are looked at beside a number."""
+"""Without one of these words a sentence says nothing in numbers."""
 
 
 class _Reader:
-    """Goes through a text clause by clause, remembering of what and of when the sentence speaks."""
+    """Goes through the words and numbers of a text, remembering of what and of when the sentence speaks.
+
+    ``start`` and ``end`` enclose the clause, ``opening`` and ``closing`` its tokens; ``since`` is the first one behind
+    its last number, and ``behind`` the place behind that. ``now`` is of when the clause speaks; ``carries`` says
+    whether it tells what is carried over, once that was asked.
+    """
 
     def __init__(self, text: str, year: int) -> None:
         self.text = text
-        self.tokens = _tokens(text, year)
+        self.starts, self.ends, self.words, self.numbers = _tokens(text, year)
         self.openings: list[tuple[int, int]] = []
         self.mentions: list[Mention] = []
         self.topic = self.counted = Word.NOTHING
-        self.case = Subject.NOTHING
-        self.scope = Scope.THIS_YEAR
+        self.case = _NOTHING
+        self.scope = self.now = _THIS_YEAR
         self.outside: dict[int, Scope] = {}
-        self.sentence = self.paragraph = self.piece = self.bracket = -1
+        self.brackets = [-1]
+        self.carries: bool | None = None
+        self.start = self.end = self.opening = self.closing = self.since = self.behind = self.sentence = 0
+        self.paragraph = -1
         self.dated = self.until = self.of_disclosure = self.of_applications = False
 
-    def read(self) -> list[Mention]:
+    def read(self) -> tuple[Mention, ...]:
         """Return every number, and every word that says none or all, in order."""
-        for sentence in _sentences(self.text, self.tokens):
-            if sentence.paragraph != self.paragraph:
-                self._begin(sentence.paragraph)
-            if any(token.word & _SAYING for token in sentence.tokens):
-                self._sentence(sentence)
+        text, starts, words = self.text, self.starts, self.words
+        for start, end, first, last in _parts(_STOP, text, 0, len(text), starts, 0, len(starts)):
+            self._begin(start)
+            if any(word & _SAYING for word in words[first:last]):
+                self._sentence(start, end, first, last)
             else:
-                self._tell(sentence.tokens)
-        return self.mentions
+                for word in words[first:last]:
+                    if word & _TOPICS:
+                        self._tell(word)
+        return tuple(self.mentions)
 
-    def _begin(self, paragraph: int) -> None:
+    def _begin(self, sentence: int) -> None:
         """Forget what does not reach into a new paragraph."""
+        paragraph = self.text.rfind("\n", max(self.paragraph, 0), sentence) + 1 or max(self.paragraph, 0)
+        if paragraph != self.paragraph and _HEADED.match(self.text, paragraph):
+            self.topic, self.case, self.of_applications = Word.NOTHING, _NOTHING, False
         self.paragraph = paragraph
-        if _HEADED.match(self.text, paragraph):
-            self.topic, self.case, self.of_applications = Word.NOTHING, Subject.NOTHING, False
 
-    def _sentence(self, sentence: _Sentence) -> None:
-        """Read a sentence with numbers; but for its topic, nothing reaches over a full stop."""
-        self.sentence, self.bracket = sentence.start, -1
-        self.scope, self.counted = Scope.THIS_YEAR, Word.NOTHING
-        self.dated = self.until = False
+    def _sentence(self, start: int, end: int, first: int, last: int) -> None:
+        """Read a sentence that says something in numbers: but for its topic, nothing reaches into the next one."""
+        self.sentence = self.end = start
+        self.scope, self.counted, self.brackets = _THIS_YEAR, Word.NOTHING, [-1]
+        self.dated = self.until = self.of_disclosure = False
         self.outside.clear()
-        for clause in _clauses(self.text, sentence):
-            self._turn(clause)
-            self._clause(clause)
+        for begin, stop, opening, closing in _parts(_SIGN, self.text, start, end, self.starts, first, last):
+            self._turn(begin)
+            self.start = self.behind = begin
+            self.end, self.opening, self.closing, self.since, self.carries = stop, opening, closing, opening, None
+            self._clause()
 
-    def _turn(self, clause: _Clause) -> None:
-        """Forget what does not reach over the signs between two clauses."""
-        if clause.piece != self.piece:
-            self.piece, self.of_disclosure = clause.piece, False
-        if clause.bracket > self.bracket:
-            self.outside[clause.bracket] = self.scope
-        elif clause.bracket < self.bracket:
-            self.scope = self.outside.get(self.bracket, self.scope)
-        self.bracket = clause.bracket
-
-    def _clause(self, clause: _Clause) -> None:
-        tokens, scope, since = clause.tokens, self.scope, 0
-        self.of_disclosure = self.of_disclosure or self.text.find("信息公开", clause.start, clause.end) >= 0
-        for i, token in enumerate(tokens):
-            word = token.word
-            if not word & _ACTING:
-                continue
-            if word == Word.NUMBER:
-                self._number(clause, since, i, scope)
-                since = i + 1
-            elif word & TIMES:
-                scope = self._time(tokens, i, scope)
-            elif word == Word.NONE:
-                self._none(clause, i, scope)
-            elif word == Word.ALL:
-                self._all(clause, i, scope)
-            elif word == Word.PARTS:
-                self.openings.append((token.start, token.end))
+    def _turn(self, clause: int) -> None:
+        """Forget what does not reach over the signs between the last clause and this one."""
+        between = self.text[self.end : clause]
+        if between == "，":
+            return
+        bracket = self.brackets[-1]
+        for match in _TURN.finditer(between):
+            if match[0] in "；;":
+                self.of_disclosure = False
+            elif match[0] in "（(":
+                self.brackets.append(self.end + match.start())
             else:
-                self._turn_to(word)
-        if scope is not Scope.DIFFERENCE:
-            self.scope = scope
+                self.brackets = self.brackets[:-1] or [-1]
+        if self.brackets[-1] > bracket:
+            self.outside[self.brackets[-1]] = self.scope
+        elif self.brackets[-1] < bracket:
+            self.scope = self.outside.get(bracket, self.scope)
 
-    def _tell(self, tokens: list[Token]) -> None:
-        """Read a sentence without numbers, of which only the topic matters."""
-        for token in tokens:
-            if token.word & _TOPICS:
-                self._turn_to(token.word)
+    def _clause(self) -> None:
+        self.of_disclosure = self.of_disclosure or self.text.find("信息公开", self.start, self.end) >= 0
+        self.now, words = self.scope, self.words
+        for i in range(self.opening, self.closing):
+            word = words[i]
+            if word == _NUMBER:
+                self._number(i)
+            elif word & _TOPICS:
+                self._tell(word)
+            elif word & TIMES:
+                self.now = self._time(i)
+            elif word == Word.NONE:
+                self._none(i)
+            elif word == Word.ALL:
+                self._all(i)
+            elif word == Word.PARTS:
+                self.openings.append((self.starts[i], self.ends[i]))
+        if self.now is not _DIFFERENCE:
+            self.scope = self.now
 
-    def _turn_to(self, word: int) -> None:
+    def _tell(self, word: int) -> None:
         """Remember what is spoken of."""
         if word == Word.APPLICATION:
             self.topic, self.of_applications = word, True
         elif word & CASES:
             self.topic, self.case = Word.REVIEW, SUBJECTS[word]
-        elif word & (Word.FOREIGN | DECISIONS):
+        else:
             self.topic = Word.FOREIGN
 
-    def _time(self, tokens: list[Token], i: int, scope: Scope) -> Scope:
+    def _time(self, i: int) -> Scope:
         """Return of when the words behind a word of time speak."""
-        word = tokens[i].word
+        word = self.words[i]
         if word == Word.THIS:
             self.dated = True
-            return Scope.THIS_YEAR
+            return _THIS_YEAR
         if word & OTHER_YEARS:  # 上年结转 and 结转下年 are counts of this year
-            carried = any(token.word & Word.CARRY for token in tokens)
-            return scope if carried else Scope.OTHER_YEAR
+            return self.now if self._carries() else Scope.OTHER_YEAR
         if word == Word.COMPARED:
-            return Scope.DIFFERENCE
+            return _DIFFERENCE
         if word == Word.PART_OF_YEAR:
             return Scope.PART_OF_YEAR
         if word == Word.EVER:
-            last = tokens[i - 1] if i else None
-            since = last and last.word == Word.THIS and tokens[i].start - last.end <= 1  # 2020年以来
-            return scope if since else Scope.CUMULATIVE
+            since = i > self.opening and self.words[i - 1] == Word.THIS and self.starts[i] - self.ends[i - 1] <= 1
+            return self.now if since else Scope.CUMULATIVE  # 2020年以来 is this year
         if word == Word.UNTIL:
             self.until = True
         elif self.until and not self.dated:  # 截至目前，累计…
             return Scope.CUMULATIVE
-        return scope
+        return self.now
+
+    def _carries(self) -> bool:
+        if self.carries is None:
+            self.carries = any(word & Word.CARRY for word in self.words[self.opening : self.closing])
+        return self.carries
 
     @property
     def _spoken_of(self) -> int:
         """What verbs without a noun speak of: what the sentence counted last, or else what was named last."""
         return self.counted or self.topic
 
-    def _number(self, clause: _Clause, since: int, i: int, scope: Scope) -> None:
-        """Note a number; ``since`` is the first word behind the number before it, or of the clause."""
-        tokens, token, text = clause.tokens, clause.tokens[i], self.text
-        start, end, number = token.start, token.end, token.number or _NO
-        first = max(tokens[since - 1].end if since else clause.start, start - _NOUN)
-        last = self._end_of_noun(clause, i)
-        ahead, behind = tokens[since:i], [each for each in tokens[i + 1 : i + 8] if each.start < last]
-        words = 0
-        for each in ahead + behind:
-            words |= each.word
-        before = text[first:start]
+    def _number(self, i: int) -> None:
+        """Note a number with what it counts."""
+        start, end, number, since = self.starts[i], self.ends[i], self.numbers[i] or _NO, self.since
+        first, last = max(self.behind, start - _NOUN), self._end_of_noun(i)
+        until, words = bisect_left(self.starts, last, i + 1, min(i + 8, self.closing)), 0
+        for word in self.words[since:i] + self.words[i + 1 : until]:
+            words |= word
+        before, scope, subject = self.text[first:start], self.now, _NOTHING
         if before.rstrip("了约近").endswith(_GROWN):
-            scope = Scope.DIFFERENCE
-        subject = _NOTHING
+            scope = _DIFFERENCE
         if words & _TELLING and not (number.spelt and words & Word.NONE):  # 未收到一件申请
-            phrase = Phrase(text, start, end, number, ahead, behind, words, self._spoken_of, self.case)
+            ahead, behind = self._between(since, i), self._between(i + 1, until)
+            phrase = Phrase(self.text, start, end, number, ahead, behind, words, self._spoken_of, self.case)
             subject = subject_of(phrase)
         if words:
             self._remember(subject, words)
-        self._mention(token, number, subject, scope, before, words, first, last)
+        self._mention(start, end, number, subject, scope, before, words, first, last)
+        self.since, self.behind = i + 1, end
 
-    def _end_of_noun(self, clause: _Clause, i: int) -> int:
+    def _between(self, first: int, last: int) -> list[Token]:
+        return list(map(Token, self.starts[first:last], self.ends[first:last], self.words[first:last]))
+
+    def _end_of_noun(self, i: int) -> int:
         """Return where the words end that stand behind a number and may be its noun."""
-        start = clause.tokens[i].end
-        if start == clause.end:
-            return start
-        end = min(clause.end, start + _NOUN // 2)
-        for each in clause.tokens[i + 1 : i + 8]:
-            if each.word == Word.NUMBER:
-                end = min(end, each.start)
-                break
+        start = self.ends[i]
+        end = min(self.end, start + _NOUN // 2)
+        if _NUMBER in self.words[i + 1 : min(i + 8, self.closing)]:
+            end = min(end, self.starts[self.words.index(_NUMBER, i + 1)])
         parted = _NEXT_NOUN.search(self.text, start, end)
         return parted.start() if parted else end
 
@@ -380,34 +354,35 @@ class _Reader:
             self.counted = Word.FOREIGN
 
     def _mention(
-        self, token: Token, number: Number, subject: Subject, scope: Scope, before: str, words: int,
+        self, start: int, end: int, number: Number, subject: Subject, scope: Scope, before: str, words: int,
         first: int, last: int, worded: bool = False,
     ) -> None:  # fmt: skip
         ours = self.of_disclosure or bool(words & Word.APPLICATION)
         ours = ours or (self.of_applications and not (words & CASES and _AS_AUTHORITY.search(before)))
+        value, unit, approximate, _ = number
         mention = Mention(
-            number.value, number.unit, subject, scope, number.approximate, worded, before, words,
-            token.start, token.end, first, last, self.sentence, self.paragraph, self.bracket, self.case, ours,
+            value, unit, subject, scope, approximate, worded, before, words, start, end, first, last,
+            self.sentence, self.paragraph, self.brackets[-1], self.case, ours,
         )  # fmt: skip
         self.mentions.append(mention)
 
     # None and all
 
-    def _none(self, clause: _Clause, i: int, scope: Scope) -> None:
+    def _none(self, i: int) -> None:
         """Note the claim that there was none: 未收到政府信息公开申请."""
-        token, words = clause.tokens[i], 0
-        rest = [each for each in clause.tokens[i + 1 : i + 12] if each.start - token.end <= _NOUN]
-        for each in rest:
-            words |= each.word
-            if each.number and each.word == Word.NUMBER and not each.number.spelt:
+        start, end, words = self.starts[i], self.ends[i], 0
+        until = bisect_right(self.starts, end + _NOUN, i + 1, min(i + 12, self.closing))
+        for word, number in zip(self.words[i + 1 : until], self.numbers[i + 1 : until], strict=True):
+            words |= word
+            if number and word == _NUMBER and not number.spelt:
                 return
-        if not words & _TELLING or _ALLOWED.search(self.text, token.end, rest[-1].end):
+        if not words & _TELLING or _ALLOWED.search(self.text, end, self.ends[until - 1]):
             return
-        if subject := self._none_of(clause, token, rest, words):
-            end = min(clause.end, token.end + _NOUN)
-            self._mention(token, _NO, subject, scope, "", words, token.start, end, worded=True)
+        if subject := self._none_of(start, end, self._between(i + 1, until), words):
+            last = min(self.end, end + _NOUN)
+            self._mention(start, end, _NO, subject, self.now, "", words, start, last, worded=True)
 
-    def _none_of(self, clause: _Clause, token: Token, rest: list[Token], words: int) -> Subject:
+    def _none_of(self, start: int, end: int, rest: list[Token], words: int) -> Subject:
         if words & CASES:
             last = next(each.word for each in reversed(rest) if each.word & (CASES | Word.FOREIGN))
             if words & (Word.LOST | RESULTS) or last == Word.FOREIGN:
@@ -419,47 +394,37 @@ class _Reader:
         if words & Word.CARRY:
             return direction(words) if applications else Subject.NOTHING
         if rest[0].word & DISCLOSED:
-            made = self.text.endswith(_MADE, token.start, token.end) and rest[0].start - token.end <= 3
+            made = self.text.endswith(_MADE, start, end) and rest[0].start - end <= 3
             return SUBJECTS[rest[0].word] if made else Subject.NOTHING
-        return self._no_application(clause, rest, words) if applications else Subject.NOTHING
+        return self._no_application(rest, words) if applications else Subject.NOTHING
 
-    def _no_application(self, clause: _Clause, rest: list[Token], words: int) -> Subject:
+    def _no_application(self, rest: list[Token], words: int) -> Subject:
         nouns = [each for each in rest if each.word & APPLICATIONS]
         if not nouns or words & (Word.CHANNEL | Word.SOME | APPLICANTS | OUTCOMES):
             return Subject.NOTHING
         if any(for_something_else(self.text, noun) for noun in nouns):
             return Subject.NOTHING
-        ends = _END_OF_NOUN.match(self.text, nouns[-1].end, clause.end)
-        return Subject.RECEIVED if ends and ends.end() == clause.end else Subject.NOTHING
+        ends = _END_OF_NOUN.match(self.text, nouns[-1].end, self.end)
+        return Subject.RECEIVED if ends and ends.end() == self.end else Subject.NOTHING
 
-    def _all(self, clause: _Clause, i: int, scope: Scope) -> None:
+    def _all(self, i: int) -> None:
         """Note the claim that all were settled: 已全部按期办结, 均在法定时限内答复."""
-        tokens, token = clause.tokens, clause.tokens[i]
-        verb = next((each for each in tokens[i + 1 : i + 6] if each.word & (Word.SETTLE | Word.NUMBER)), None)
-        if (
-            not verb
-            or verb.word == Word.NUMBER
-            or verb.start - token.end > 24
-            or self.text.startswith("率", verb.end)
-        ):
+        start, end = self.starts[i], self.ends[i]
+        verbs = self._between(i + 1, min(i + 6, self.closing))
+        verb = next((each for each in verbs if each.word & (Word.SETTLE | Word.NUMBER)), None)
+        if not verb or verb.word == Word.NUMBER or verb.start - end > 24 or self.text.startswith("率", verb.end):
             return
-        if any(each.word == Word.NUMBER and token.start - each.end <= 6 for each in tokens[max(0, i - 3) : i]):
+        last = self._between(max(self.opening, i - 3), i)
+        if any(each.word == Word.NUMBER and start - each.end <= 6 for each in last):
             return  # 121件申请均在规定时间内完成答复
-        first, between = max(clause.start, token.start - _NOUN), self.text[token.end : verb.start]
+        first, between = max(self.start, start - _NOUN), self.text[end : verb.start]
         said, words = self.text[first : verb.start], 0
-        for each in tokens[max(0, i - 12) : i]:
-            words |= each.word
-        rate = self.text.startswith("率", verb.end)
-        if (
-            rate
-            or "未" in between
-            or "不" in between
-            or words & Word.CARRY
-            or _WISHED.search(said)
-            or _DUE.search(said)
-        ):
+        for word in self.words[max(self.opening, i - 12) : i]:
+            words |= word
+        if "未" in between or "不" in between or words & Word.CARRY or _WISHED.search(said) or _DUE.search(said):
             return
         if about_applications(words, self._spoken_of):
-            before, words = self.text[first : token.start], words | Word.SETTLE
-            place = Token(token.start, verb.end, Word.ALL)
-            self._mention(place, _EVERY, Subject.SETTLED, scope, before, words, first, verb.end, worded=True)
+            before, words = self.text[first:start], words | Word.SETTLE
+            self._mention(
+                start, verb.end, _EVERY, Subject.SETTLED, self.now, before, words, first, verb.end, worded=True
+            )

@@ -26,7 +26,6 @@ class Token(NamedTuple):
     start: int
     end: int
     word: int
-    number: Number | None = None
 
 
 class Phrase(NamedTuple):

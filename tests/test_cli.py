@@ -15,6 +15,7 @@ from typer.testing import CliRunner, Result
 import cli
 from models.db import migrate
 from report.checks import RULES
+from report.form import form_for
 from report.reading import read
 from report.rule import Finding, Outcome, Weight
 from report.writing.data import interchange_bytes
@@ -51,12 +52,14 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Done:
 
 
 def mended(folder: Path) -> Path:
-    """Write the report of 广武镇 with every blank filled in, as an interchange file."""
+    """Write the report of 广武镇 with every blank filled in and nothing left to ask, as an interchange file."""
     sheet = read(SEED.name, SEED.read_bytes())
     cells = {address: printed or "0" for address, printed in sheet.cells.items()}
     cells |= {"t3.handled.natural_person": "1", "t3.handled.total": "1"}
+    cells |= {"t4.review.upheld": "1", "t4.review.total": "1"}
+    overview = sheet.texts["overview"].replace("案件共 0 件", "案件共 1 件") + "\n接受社会评议，没有责任追究。"
     path = folder / "mended.report.json"
-    path.write_bytes(interchange_bytes(replace(sheet, cells=cells)))
+    path.write_bytes(interchange_bytes(replace(sheet, cells=cells, texts=sheet.texts | {"overview": overview})))
     return path
 
 
@@ -103,12 +106,13 @@ def test_the_report_of_guangwu_is_wrong_in_its_total_of_outcomes_and_nowhere_els
         ("T3-01", ("t3.handled.total",)),
         ("T3-02", ("t3.handled.natural_person",)),
         ("T3-02", ("t3.handled.total",)),
+        ("F-10", tuple(form_for(2020).table("t4").addresses)),
     ]
 
 
 def test_the_rest_is_pointed_out_and_nothing_is_invented_from_numbers_in_the_text(checked: Done) -> None:
     findings = json.loads(checked.stdout)["findings"]
-    assert {f["code"] for f in findings if f["weight"] != "error"} == {"F-03", "F-04"}
+    assert {f["code"] for f in findings if f["weight"] != "error"} == {"F-03", "F-04", "W-06", "W-09"}
     assert [f["message"] for f in findings if f["code"] == "F-04" and "162000 元" not in f["message"]] == []
     said = " ".join(f["message"] for f in findings)
     assert "543" not in said
@@ -258,11 +262,11 @@ def test_nothing_is_written_over_a_report_and_many_do_not_go_into_one_page(place
 def test_what_was_explained_counts_no_longer_until_its_values_change(place: Place, tmp_path: Path) -> None:
     report, said = tmp_path / "规章.report.json", tmp_path / "说明.json"
     sheet = json.loads(mended(tmp_path).read_text(encoding="utf-8"))
-    sheet["cells"]["t2.regulations.disclosed_total"] = "6"
+    sheet["cells"] |= {"t2.regulations.disclosed_total": "6", "t4.review.upheld": "0", "t4.review.total": "0"}
     report.write_text(json.dumps(sheet), encoding="utf-8")
     first = place.run("check", str(report), "--questions", str(said))
     questions = json.loads(said.read_text(encoding="utf-8"))
-    assert [each["code"] for each in questions] == ["T2-02", "F-10", "W-09"]
+    assert [each["code"] for each in questions] == ["T2-02", "N-05", "F-10"]
     unanswered = place.run("check", str(report), "--json", "--explained", str(said))
     assert json.loads(unanswered.stdout)["counts"]["explained"] == 0
     answer = {"choice": "other", "sentence": "已经核实。", "by": "钱会英", "given_on": "2021-01-07"}
