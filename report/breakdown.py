@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from report.mention import ANSWERS, CASE_UNITS, Breakdown, Mention
 from report.vocabulary import APPLICANTS, CASES, Word
@@ -10,6 +11,7 @@ from report.vocabulary import APPLICANTS, CASES, Word
 SENTENCE_END = re.compile(r"[。！!？?\n]")
 _LOOSE = re.compile(r"等(?!级|候|待|额|次)|主要|重点|例如|包括|包含|含")
 _ONLY_A_TOTAL = re.compile(r"(?:全年|本年度?|今年|以上|两项|三项|上述)?(?:共计|合计|总计|总共|共有|共)(?:为|达|有)?")
+_ENDS_OF_A_TOTAL = ("计", "共", "有", "为", "达")
 _OWN_VERB = re.compile(
     r"召开|举办|开展|制作|报送|办理|收到|受理|接待|解答|接听|新收|结转|办结|答复|完成|制发|制定|废止|产生|发生|剩余|其余"
 )
@@ -100,8 +102,7 @@ def _division(part: Mention) -> str:
 
 def _bracketed(text: str, counts: list[Mention], openings: list[int]) -> Iterator[Breakdown]:
     """Yield totals with their parts in brackets, without 其中: 60931条（网站…条；公众号…条）."""
-    for i in range(1, len(counts)):
-        whole, first = counts[i - 1 : i + 1]
+    for i, (whole, first) in enumerate(pairwise(counts), 1):
         if first.bracket < 0 or whole.end != first.bracket or not kindred(whole.unit, first.unit):
             continue
         at = bisect_left(openings, whole.end)
@@ -116,9 +117,8 @@ def _bracketed(text: str, counts: list[Mention], openings: list[int]) -> Iterato
 
 def _added_up(text: str, counts: list[Mention]) -> Iterator[Breakdown]:
     """Yield totals that stand after their parts: 网站20条、公众号30条，共计50条."""
-    for i in range(2, len(counts)):
-        total = counts[i]
-        if not _ONLY_A_TOTAL.fullmatch(total.before):
+    for i, total in enumerate(counts):
+        if i < 2 or not total.before.endswith(_ENDS_OF_A_TOTAL) or not _ONLY_A_TOTAL.fullmatch(total.before):
             continue
         parts = [
             each

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import repeat
-from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +21,6 @@ EXACT = 2**53
 """Every whole number up to here is a float64 of its own: sums that stay below it are exact, whatever their order."""
 
 _ABSENT = Figure(None, "absent")
-_REMARK = attrgetter("remark")
 
 
 class Numbers(NamedTuple):
@@ -42,12 +40,12 @@ class Judgement(NamedTuple):
 
 def values(sheets: Iterable[Sheet], form: Form) -> Numbers:
     """Read sheets of one form into arrays, in the order of ``form.addresses``."""
-    rows = [list(map(sheet.figures.get, form.addresses, repeat(_ABSENT))) for sheet in sheets]
-    shape = (len(rows), len(form.addresses))
-    numbers = np.array([value or 0 for row in rows for value, _ in row], np.int64)
+    read = [(sheet, list(map(sheet.figures.get, form.addresses, repeat(_ABSENT)))) for sheet in sheets]
+    shape = (len(read), len(form.addresses))
+    numbers = np.array([value or 0 for _, row in read for value, _ in row], np.int64)
     missing, blank = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
-    for i, row in enumerate(rows):
-        if any(map(_REMARK, row)):  # where all are plain numbers, none is missing or blank
+    for i, (sheet, row) in enumerate(read):
+        if sheet.remarked or sheet.absent or sheet.form is not form:  # otherwise all are plain numbers
             missing[i] = [value is None for value, _ in row]
             blank[i] = [remark == "blank" for _, remark in row]
     return Numbers(numbers.reshape(shape), missing, blank)
@@ -57,15 +55,16 @@ def values(sheets: Iterable[Sheet], form: Form) -> Numbers:
 class Matrix:
     """The linear rules of one form: each says that coefficients @ cells gives 0, or falls on the right side of 0.
 
-    ``totals`` holds for each equation the index of the one cell that is the sum of the others, -1 where none is.
+    ``bounded``: its left side may not exceed the right one; ``covered``: it may not fall short of that. ``totals``:
+    the index of the one cell that is the sum of the others, -1 where none is.
     """
 
     form: Form
     rules: tuple[Rule, ...]
     equations: tuple[Equation, ...]
     coefficients: Integers
-    may_exceed: Booleans
-    may_fall_short: Booleans
+    bounded: Booleans
+    covered: Booleans
     totals: Integers
 
     def surplus(self, numbers: Integers) -> Integers:
@@ -79,7 +78,7 @@ class Matrix:
     def judge(self, numbers: Numbers) -> Judgement:
         """Judge every equation on every sheet."""
         surplus = self.surplus(numbers.values)
-        failed = (surplus > 0) & ~self.may_exceed | (surplus < 0) & ~self.may_fall_short
+        failed = (surplus > 0) & self.bounded | (surplus < 0) & self.covered
         if numbers.blank.any():
             failed |= self._left_blank(numbers)
         unjudged = self._touched(numbers.missing)
@@ -126,7 +125,7 @@ def matrix(editions: tuple[tuple[str, int], ...], rules: tuple[Rule, ...]) -> Ma
         rules=tuple(rule for rule, _ in stated),
         equations=equations,
         coefficients=coefficients,
-        may_exceed=np.array([equation.op == "≥" for equation in equations], np.bool_),
-        may_fall_short=np.array([equation.op == "≤" for equation in equations], np.bool_),
+        bounded=np.array([equation.op != "≥" for equation in equations], np.bool_),
+        covered=np.array([equation.op != "≤" for equation in equations], np.bool_),
         totals=np.array([index.get(equation.total, -1) for equation in equations], np.int64),
     )

@@ -106,6 +106,8 @@ CASE_UNITS = frozenset({"件", "份", "宗", "起", "例", "件次", "份次", "
 APPLICATION_UNITS = CASE_UNITS | {"条", "项", "个", "次"}
 DOCUMENT_UNITS = CASE_UNITS | {"条", "部", "个", "篇", "项"}
 MONEY = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
+_NO_COUNTS = frozenset({"%", *MONEY})
+_DIFFERENCE = Scope.DIFFERENCE
 
 
 class Mention(NamedTuple):
@@ -144,8 +146,7 @@ class Mention(NamedTuple):
     @property
     def counted(self) -> bool:
         """Whether it counts things: no rate, no money, no growth."""
-        no_count = self.worded or self.unit == "%" or self.unit in MONEY or self.scope is Scope.DIFFERENCE
-        return not no_count
+        return not (self.worded or self.unit in _NO_COUNTS or self.scope is _DIFFERENCE)
 
 
 class Breakdown(NamedTuple):

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import accumulate, repeat
+from itertools import accumulate
 from typing import NamedTuple
 
 from report.breakdown import SENTENCE_END, breakdowns
@@ -78,6 +78,9 @@ def read(text: str, year: int) -> Narrative:
 # Words and numbers in order
 
 
+_Token = tuple[int, int, int, Number | None]
+
+
 class _Tokens(NamedTuple):
     """The words and numbers of a text in order: where each begins and ends, what it does, which number it is."""
 
@@ -91,9 +94,9 @@ def _tokens(text: str, year: int) -> _Tokens:
     """Return the words and numbers of a text; those in the title of a document are left out."""
     pieces = WORD.split(text)
     places = list(accumulate(map(len, pieces)))
-    found = list(zip(places[::2], places[1::2], map(WORDS.get, pieces[1::2]), repeat(None), strict=False))
-    titles = [(start, end) for start, end, word, _ in found if word is None]
-    tokens: list[tuple[int, int, int, Number | None]] = [each for each in found if each[2]]
+    found = list(zip(places[::2], places[1::2], map(WORDS.get, pieces[1::2]), strict=False))
+    titles = [(start, end) for start, end, word in found if word is None]
+    tokens: list[_Token] = [(start, end, word, None) for start, end, word in found if word]
     for start, end, number in numbers(text):
         if not (titles and _within(titles, start)) and (word := _kind(text, start, end, number, year)):
             tokens.append((start, end, word, number))
@@ -179,8 +182,8 @@ _SAYING = Word.NUMBER | Word.NONE | Word.ALL | Word.PARTS
 class _Reader:
     """Goes through the words and numbers of a text, remembering of what and of when the sentence speaks.
 
-    ``start`` and ``end`` enclose the clause, ``opening`` and ``closing`` its tokens; ``since`` is the first one behind
-    its last number, and ``behind`` the place behind that. ``now`` is of when the clause speaks; ``carries`` says
+    ``start`` and ``end`` enclose the clause, ``opening`` and ``closing`` its tokens; ``since`` is the first token
+    after its last number, and ``behind`` the place after that. ``now`` is of when the clause speaks; ``carries`` says
     whether it tells what is carried over, once that was asked.
     """
 
@@ -313,9 +316,12 @@ class _Reader:
         """Note a number with what it counts."""
         start, end, number, since = self.starts[i], self.ends[i], self.numbers[i] or _NO, self.since
         first, last = max(self.behind, start - _NOUN), self._end_of_noun(i)
-        until, words = bisect_left(self.starts, last, i + 1, min(i + 8, self.closing)), 0
-        for word in self.words[since:i] + self.words[i + 1 : until]:
+        words, until = 0, i + 1
+        for word in self.words[since:i]:
             words |= word
+        while until < self.closing and until < i + 8 and self.starts[until] < last:
+            words |= self.words[until]
+            until += 1
         before, scope, subject = self.text[first:start], self.now, _NOTHING
         if before.rstrip("了约近").endswith(_GROWN):
             scope = _DIFFERENCE
@@ -335,8 +341,10 @@ class _Reader:
         """Return where the words end that stand behind a number and may be its noun."""
         start = self.ends[i]
         end = min(self.end, start + _NOUN // 2)
-        if _NUMBER in self.words[i + 1 : min(i + 8, self.closing)]:
+        if i + 1 < self.closing and _NUMBER in self.words[i + 1 : min(i + 8, self.closing)]:
             end = min(end, self.starts[self.words.index(_NUMBER, i + 1)])
+        if end <= start:
+            return end
         parted = _NEXT_NOUN.search(self.text, start, end)
         return parted.start() if parted else end
 

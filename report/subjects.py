@@ -47,7 +47,10 @@ class Phrase(NamedTuple):
     @property
     def head(self) -> Token | None:
         """The last word before the number that can be a noun or verb of it."""
-        return next((token for token in reversed(self.ahead) if not token.word & NEVER_NOUNS), None)
+        for token in reversed(self.ahead):
+            if not token.word & NEVER_NOUNS:
+                return token
+        return None
 
     @property
     def tail(self) -> Token | None:
@@ -59,6 +62,8 @@ class Phrase(NamedTuple):
         near = 18 if all_of_them else 8 if tail.word == Word.APPLICATION else 2
         return tail if tail.start - self.end <= near else None
 
+
+_NOTHING = Subject.NOTHING
 
 # Between a noun and its number nothing stands but words like these; possessive, so that no text makes it slow.
 _GLUE = re.compile(
@@ -110,7 +115,7 @@ def subject_of(phrase: Phrase) -> Subject:
         return _rate(phrase, head, gap)
     if unit in MONEY:
         fees = head is not None and head.word == Word.FEE and _TIGHT_GLUE.fullmatch(gap)
-        return Subject.FEES if fees else Subject.NOTHING
+        return Subject.FEES if fees else _NOTHING
     if phrase.words & Word.CARRY:
         return _carried(phrase)
     if head and _TIGHT_GLUE.fullmatch(gap) and (subject := _named(phrase, head, gap)):
@@ -131,14 +136,14 @@ def _answer(phrase: Phrase) -> Token | None:
 def _rate(phrase: Phrase, head: Token | None, gap: str) -> Subject:
     """Return whether 100 % were settled."""
     every = phrase.number.value == 100 and head is not None and head.word == Word.SETTLE and _RATE.fullmatch(gap)
-    return Subject.SETTLED if every and about_applications(phrase.words, phrase.topic) else Subject.NOTHING
+    return Subject.SETTLED if every and about_applications(phrase.words, phrase.topic) else _NOTHING
 
 
 def _carried(phrase: Phrase) -> Subject:
     settled = any(token.word == Word.SETTLE for token in phrase.ahead)  # 上年结转已办结3件
     if settled or phrase.number.unit not in APPLICATION_UNITS:
-        return Subject.NOTHING
-    return direction(phrase.words) if about_applications(phrase.words, phrase.topic) else Subject.NOTHING
+        return _NOTHING
+    return direction(phrase.words) if about_applications(phrase.words, phrase.topic) else _NOTHING
 
 
 def _named(phrase: Phrase, noun: Token, gap: str) -> Subject:
@@ -150,11 +155,11 @@ def _named(phrase: Phrase, noun: Token, gap: str) -> Subject:
         return _cases(phrase, noun, gap)
     handed_on = phrase.words & Word.HANDED_ON  # 备案, 审查, 解读 count another population
     if word & RESULTS:
-        return SUBJECTS[word] if phrase.case and unit in CASE_UNITS and not handed_on else Subject.NOTHING
+        return SUBJECTS[word] if phrase.case and unit in CASE_UNITS and not handed_on else _NOTHING
     if word & DISCLOSED:
         units = CASE_UNITS if word & DECISIONS else DOCUMENT_UNITS
-        return SUBJECTS[word] if unit in units and not handed_on and "申请" not in gap else Subject.NOTHING
-    return Subject.NOTHING
+        return SUBJECTS[word] if unit in units and not handed_on and "申请" not in gap else _NOTHING
+    return _NOTHING
 
 
 def _outcome(phrase: Phrase, noun: Token) -> Subject:
@@ -162,26 +167,26 @@ def _outcome(phrase: Phrase, noun: Token) -> Subject:
     # 制发政府信息130件，其中主动公开18件，不予公开112件: documents by their 公开属性, not answers.
     by_property = phrase.text.find("主动公开", max(0, phrase.start - 60), phrase.start) >= 0
     if by_property or phrase.number.unit not in CASE_UNITS:
-        return Subject.NOTHING
+        return _NOTHING
     if not about_applications(words & ~Word.DOCUMENT, phrase.topic):
-        return Subject.NOTHING
+        return _NOTHING
     outcomes = {token.word for token in phrase.ahead if token.word & OUTCOMES}
     if len(outcomes) > 1:  # 予以公开及部分公开258件
-        return Subject.GRANTED_AT_ALL if outcomes == {Word.GRANTED, Word.PARTLY} else Subject.NOTHING
+        return Subject.GRANTED_AT_ALL if outcomes == {Word.GRANTED, Word.PARTLY} else _NOTHING
     return SUBJECTS[noun.word]
 
 
 def _cases(phrase: Phrase, noun: Token, gap: str) -> Subject:
     """Return of which kind the cases are that are counted; 备案, 维持, 正在复议 are not all of them."""
     if phrase.number.unit not in CASE_UNITS or phrase.words & (Word.HANDED_ON | Word.LOST | RESULTS):
-        return Subject.NOTHING
+        return _NOTHING
     if phrase.text.endswith(("正在", "终止", "未经"), 0, noun.start):
-        return Subject.NOTHING
+        return _NOTHING
     cases = [token for token in phrase.ahead if token.word & CASES][-2:]
     both = {token.word for token in cases} == {Word.REVIEW, Word.SUIT}
     if both and noun in cases and _AND.fullmatch(phrase.text, cases[0].end, cases[1].start):
         return Subject.DISPUTES_EACH if "各" in gap else Subject.DISPUTES
-    return Subject.NOTHING if "各" in gap else SUBJECTS[noun.word]
+    return _NOTHING if "各" in gap else SUBJECTS[noun.word]
 
 
 def _application(phrase: Phrase, head: Token | None, tail: Token | None) -> Subject:
@@ -189,13 +194,13 @@ def _application(phrase: Phrase, head: Token | None, tail: Token | None) -> Subj
     words, unit = phrase.words, phrase.number.unit
     nouns = [token for token in (head, tail) if token and token.word & APPLICATIONS]
     if unit not in APPLICATION_UNITS or any(for_something_else(phrase.text, noun) for noun in nouns):
-        return Subject.NOTHING
+        return _NOTHING
     if not (head or tail) or not about_applications(words, phrase.topic):
-        return Subject.NOTHING
+        return _NOTHING
     if applicant := _applicant(phrase, head, tail):
-        return applicant if unit in CASE_UNITS else Subject.NOTHING
+        return applicant if unit in CASE_UNITS else _NOTHING
     if words & (Word.SOME | OUTCOMES) or _by_one_way(phrase) or (unit in ("次", "个", "项") and not nouns):
-        return Subject.NOTHING
+        return _NOTHING
     return _done(words, bool(nouns), unit)
 
 
@@ -205,7 +210,7 @@ def _applicant(phrase: Phrase, head: Token | None, tail: Token | None) -> Subjec
         return SUBJECTS[tail.word]
     named = [token for token in phrase.ahead if token.word & APPLICANTS]
     if head is None or len(named) != 1 or head.start - named[0].end > 6:
-        return Subject.NOTHING
+        return _NOTHING
     return SUBJECTS[named[0].word]
 
 
@@ -224,6 +229,6 @@ def _done(words: int, named: bool, unit: str) -> Subject:
         return Subject.HANDLED
     plain = named and words & Word.APPLICATION
     if treated:
-        return Subject.TREATED if plain else Subject.NOTHING
+        return Subject.TREATED if plain else _NOTHING
     # 依申请公开0件 without a verb; in 条 it may mean documents by their 公开属性.
-    return Subject.RECEIVED if plain and unit in CASE_UNITS else Subject.NOTHING
+    return Subject.RECEIVED if plain and unit in CASE_UNITS else _NOTHING

@@ -44,10 +44,9 @@ def _carried(case: Case, before: Sheet, terms: Iterable[Terms], speak: Callable[
     lacking: dict[str, None] = {}
     lacking_before: dict[str, None] = {}
     for address, then, now in terms:
-        here = {
-            cell.removeprefix("-"): None for cell in (address, *now) if case.sheet[cell.removeprefix("-")] is None
-        }
-        there = {cell: None for cell in then if before[cell] is None}
+        cells = [address, *(cell.removeprefix("-") for cell in now)]
+        here = dict.fromkeys(cell for cell in cells if case.sheet[cell] is None)
+        there = dict.fromkeys(cell for cell in then if before[cell] is None)
         lacking |= here
         lacking_before |= there
         left, right = case.sheet[address] or 0, _sum(before, then) + _sum(case.sheet, now)
@@ -183,7 +182,8 @@ def nothing_changed_out_of_all_proportion(case: Case) -> Flaws:
         return
     units = _continuing(case.sheet.form.editions, before.form.editions)
     numbers = {address: (_number(case.sheet, address), _number(before, address)) for address in units}
-    turns = {address: turn for address, unit in units.items() if (turn := _turn(*numbers[address], unit))}
+    changed = {address: pair for address, pair in numbers.items() if pair[0] != pair[1]}
+    turns = {address: turn for address, pair in changed.items() if (turn := _turn(*pair, units[address]))}
     asked = [address for address in turns if not gives_a_reason(case.sheet, address)]
     leading = [address for address in asked if _leader(address, turns) == address]
     for _, moved in groupby(leading, key=lambda address: address.rpartition(".")[0]):
@@ -220,8 +220,10 @@ def _continuing(now: Editions, then: Editions) -> dict[str, int]:
 def _number(sheet: Sheet, address: str) -> int | None:
     """Return what a cell says; a total left blank is reckoned from its parts, or it would seem to fall to 0."""
     figure = sheet.figures.get(address)
+    if figure and figure.remark != "blank":
+        return figure.value
     parts = sheet.form.sums.get(address, ())
-    if not parts or (figure and figure.remark != "blank"):
+    if not parts:
         return figure.value if figure else None
     numbers = [number for part in parts if (number := _number(sheet, part)) is not None]
     return sum(numbers) if len(numbers) == len(parts) else sheet[address]
@@ -229,7 +231,7 @@ def _number(sheet: Sheet, address: str) -> int | None:
 
 def _turn(now: int | None, then: int | None, unit: int) -> int:
     """Return 1 for a rise out of proportion, -1 for a fall, 0 for neither and where there is nothing to compare."""
-    if now == then or now is None or then is None or min(now, then) < 0:
+    if now is None or then is None or min(now, then) < 0:
         return 0
     small, large = sorted((now, then))
     unusual = large - small >= _APART * unit and large >= _FOLD * small if small else large >= _LEAST * unit
@@ -269,6 +271,8 @@ def _said(sheet: Sheet, address: str) -> str:
 
 def _unreadable(sheet: Sheet, before: Sheet, numbers: Mapping[str, tuple[int | None, int | None]]) -> Flaws:
     """Yield for each table the cells that cannot be compared because one of the two reports does not show them."""
+    if not any(None in pair for pair in numbers.values()):
+        return
     for _, group in groupby(numbers, key=lambda address: address[:2]):
         cells = tuple(group)
         if lacking := [address for address in cells if numbers[address][0] is None]:
