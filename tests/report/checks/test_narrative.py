@@ -1,6 +1,5 @@
 """What the rules say of numbers in the text: beside the tables, beside each other, and of what only looks wrong."""
 
-import time
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -407,14 +406,3 @@ def test_totals_of_published_reports_that_their_parts_do_not_make(text: str, lef
 )
 def test_totals_of_published_reports_that_their_parts_make(text: str) -> None:
     assert findings(text) == []
-
-
-def test_the_rules_take_no_longer_than_the_text_is_long() -> None:
-    def seconds(times: int) -> float:
-        text = "收到依申请公开1件，其中自然人1件，占1%，公开信息2条，共3条。" * times
-        started = time.process_time()
-        findings(text)
-        return time.process_time() - started
-
-    few, many = seconds(200), seconds(1600)
-    assert many < 8 * 4 * max(few, 0.02)
