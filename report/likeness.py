@@ -37,9 +37,14 @@ def wording(sheet: Sheet) -> dict[str, str]:
 def bare_wording(text: str, unit: str) -> str:
     """Return a text without years, numbers, blanks, stops and the names of its unit."""
     text = text[: 2 * LONGEST]
-    for name in short_names(unit):
+    for name in _names(unit):
         text = text.replace(name, "")
     return _ASIDE.sub("", text)[:LONGEST]
+
+
+@lru_cache(maxsize=512)
+def _names(unit: str) -> tuple[str, ...]:
+    return tuple(short_names(unit))
 
 
 def likeness(one: str, other: str) -> float:

@@ -77,7 +77,6 @@ def read(text: str, year: int) -> Narrative:
 # ---------------------------------------------------------------------------------------------------------------
 # Words and numbers in order
 
-
 _Token = tuple[int, int, int, Number | None]
 
 
@@ -101,7 +100,7 @@ def _tokens(text: str, year: int) -> _Tokens:
         if not (titles and _within(titles, start)) and (word := _kind(text, start, end, number, year)):
             tokens.append((start, end, word, number))
     tokens.sort()
-    return _Tokens(*zip(*tokens, strict=True))
+    return _Tokens(*zip(*tokens, strict=True)) if tokens else _Tokens()
 
 
 def _within(titles: list[tuple[int, int]], at: int) -> bool:
@@ -130,7 +129,7 @@ def _kind(text: str, start: int, end: int, number: Number, year: int) -> int:
 # Reading
 
 _STOP = re.compile(r"([。！!？?\n])")
-_DIGIT = r"[\d①-⑨⑴-⑼⒈-⒐❶-❾]"
+_DIGIT = r"[\d¹²³①-⑨⑴-⑼⒈-⒐❶-❾]"
 _SIGN = re.compile(rf"([，；;（）()：:,](?!(?<=[：:]){_DIGIT}|(?<={_DIGIT},){_DIGIT}))")
 """A sign between two clauses of a sentence; but not in 1,186条, and not in 申请数量：3件."""
 _TURN = re.compile(r"[；;（）()]")
@@ -177,6 +176,8 @@ _TOPICS = Word.APPLICATION | CASES | DECISIONS | Word.FOREIGN
 """Words of which those that follow may speak."""
 _SAYING = Word.NUMBER | Word.NONE | Word.ALL | Word.PARTS
 """Without one of these words a sentence says nothing in numbers."""
+_ACTING = _SAYING | _TOPICS | TIMES
+"""The other words are looked at only beside a number."""
 
 
 class _Reader:
@@ -229,22 +230,20 @@ class _Reader:
         self.dated = self.until = self.of_disclosure = False
         self.outside.clear()
         for begin, stop, opening, closing in _parts(_SIGN, self.text, start, end, self.starts, first, last):
-            self._turn(begin)
+            if self.text[self.end : begin] != "，":
+                self._turn(begin)
             self.start = self.behind = begin
             self.end, self.opening, self.closing, self.since, self.carries = stop, opening, closing, opening, None
             self._clause()
 
     def _turn(self, clause: int) -> None:
         """Forget what does not reach over the signs between the last clause and this one."""
-        between = self.text[self.end : clause]
-        if between == "，":
-            return
         bracket = self.brackets[-1]
-        for match in _TURN.finditer(between):
+        for match in _TURN.finditer(self.text, self.end, clause):
             if match[0] in "；;":
                 self.of_disclosure = False
             elif match[0] in "（(":
-                self.brackets.append(self.end + match.start())
+                self.brackets.append(match.start())
             else:
                 self.brackets = self.brackets[:-1] or [-1]
         if self.brackets[-1] > bracket:
@@ -253,10 +252,13 @@ class _Reader:
             self.scope = self.outside.get(bracket, self.scope)
 
     def _clause(self) -> None:
-        self.of_disclosure = self.of_disclosure or self.text.find("信息公开", self.start, self.end) >= 0
+        if not self.of_disclosure:
+            self.of_disclosure = self.text.find("信息公开", self.start, self.end) >= 0
         self.now, words = self.scope, self.words
         for i in range(self.opening, self.closing):
             word = words[i]
+            if not word & _ACTING:
+                continue
             if word == _NUMBER:
                 self._number(i)
             elif word & _TOPICS:

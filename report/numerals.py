@@ -17,11 +17,10 @@ _NUMBER = re.compile(
     r"(?P<digits>\d(?:\d|,(?=\d))*+)(?P<fraction>[.．]\d++)? ?"
     rf"(?P<scale>[百千]?[万亿]?)(?!元)(?P<about>[余多来]?)(?P<more>[万亿]?)(?!元) ?(?P<unit>{_UNITS})?"
 )
-_SIGN = "[〇零一二两三四五六七八九十百千万]"
 _SPELT = re.compile(
-    rf"(?P<digits>{_SIGN}(?<!{_SIGN}{_SIGN}){_SIGN}*+)(?P<about>[余多来]?)"
+    r"(?P<digits>[〇零一二两三四五六七八九十百千万][〇零一二两三四五六七八九十百千万]*+)(?P<about>[余多来]?)"
     r"(?P<unit>件次|份次|件(?!事)|份(?!额)|宗|起|例(?!行|会|外)|条(?!例|款|规|龙|街|线|心)|篇(?!章)"
-    r"|分之(?P<percent>[零一二三四五六七八九十百点]++))"
+    r"|分之(?P<percent>[零一二三四五六七八九十百点]++))?"
 )
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 _SCALES = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "亿": 10**8, "百万": 10**6, "千万": 10**7, "百亿": 10**10}
@@ -51,7 +50,7 @@ def numbers(text: str) -> Iterator[tuple[int, int, Number]]:
         if number := _arabic(text, match):
             yield match.start(), match.end(), number
     for match in _SPELT.finditer(text):
-        if number := _chinese(text, match):
+        if match["unit"] and (number := _chinese(text, match)):
             yield match.start(), match.end(), number
 
 
@@ -124,5 +123,5 @@ def spelt_out(numeral: str) -> int | Decimal | None:
 
     try:
         return _whole(Decimal(str(cn2an.cn2an("一" + numeral if numeral[0] in "百千万" else numeral, "smart"))))
-    except ValueError:
+    except (ValueError, KeyError):  # at 三万十三 it stumbles
         return None

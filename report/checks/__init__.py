@@ -145,11 +145,11 @@ log = logging.getLogger(__name__)
 def examine(case: Case, rules: Sequence[Rule] = RULES) -> tuple[Finding, ...]:
     """Put a case to every rule; return what was found, in the order of the rules."""
     broken = broken_balances(case.sheet, rules)
-    return tuple(
-        found(rule, flaw)
-        for rule in rules
-        for flaw in (broken.get(rule.code, ()) if rule.equations else _judged(rule, case))
-    )
+    findings: list[Finding] = []
+    for rule in rules:
+        flaws = broken.get(rule.code, ()) if rule.equations else _judged(rule, case)
+        findings += [found(rule, flaw) for flaw in flaws]
+    return tuple(findings)
 
 
 def _judged(rule: Rule, case: Case) -> Sequence[Flaw]:

@@ -145,11 +145,7 @@ class Phrase:
 
     def found(self, text: Passage) -> Iterator[re.Match[str]]:
         """Return an iterator over where the words stand."""
-        words = text.words
-        for sign in self.signs:
-            if sign in words:
-                return self.pattern.finditer(words)
-        return iter(())
+        return standing(text, (self,))
 
 
 def phrase(pattern: str, *signs: str) -> Phrase:
@@ -158,8 +154,13 @@ def phrase(pattern: str, *signs: str) -> Phrase:
 
 
 def standing(text: Passage, phrases: Iterable[Phrase]) -> Iterator[re.Match[str]]:
-    """Return an iterator over where any of the phrases stands, phrase by phrase."""
-    return chain.from_iterable(each.found(text) for each in phrases)
+    """Yield where any of the phrases stands, phrase by phrase."""
+    words = text.words
+    for each in phrases:
+        for sign in each.signs:
+            if sign in words:
+                yield from each.pattern.finditer(words)
+                break
 
 
 def quoted(text: Passage, phrases: Iterable[Phrase]) -> Iterator[tuple[int, str]]:

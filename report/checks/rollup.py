@@ -265,5 +265,5 @@ def _told(sheet: Sheet) -> Iterator[tuple[str, str, int]]:
 def _count(numeral: str) -> int | None:
     try:
         return int(cn2an.cn2an(numeral.replace(",", ""), "smart"))
-    except ValueError:  # 万 alone is no number
+    except (ValueError, KeyError):  # 万 alone is no number, and at 三万十三 the library stumbles
         return None

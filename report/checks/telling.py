@@ -134,6 +134,7 @@ def _judged(claim: Claim, sheet: Sheet, options: Sequence[Cells]) -> Flaw | None
     value = claim.mention.yuan if claim.mention.unit in MONEY else claim.mention.value
     sums: dict[Cells, int] = {}
     missing: dict[str, None] = {}
+    missed: dict[str, None] = {}
     for cells in options:
         worths = [worth(sheet, cell) for cell in cells]
         known = sum([each or 0 for each in worths])
@@ -141,10 +142,12 @@ def _judged(claim: Claim, sheet: Sheet, options: Sequence[Cells]) -> Flaw | None
             if known == value:
                 return None
             sums[cells] = known
-        elif known <= value:  # what is missing could make up the difference
-            missing |= {cell: None for cell, each in zip(cells, worths, strict=True) if each is None}
-    if missing:
-        return replace(unjudged(sheet.form, tuple(missing)), text=claim.text, quote=claim.quote)
+        else:
+            lacking = {cell: None for cell, each in zip(cells, worths, strict=True) if each is None}
+            missed |= lacking
+            missing |= lacking if known <= value else {}  # what is missing could make up the difference
+    if missing or not sums:
+        return replace(unjudged(sheet.form, tuple(missing or missed)), text=claim.text, quote=claim.quote)
     return _differs(claim, sheet.form, sums, value)
 
 

@@ -76,7 +76,7 @@ def test_ordinals_words_and_numbers_of_documents_count_nothing(text: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("numeral", "value"), [("百", 100), ("一千零五", 1005), ("三万五千", 35_000), ("百百", None)]
+    ("numeral", "value"), [("百", 100), ("一千零五", 1005), ("三万五千", 35_000), ("百百", None), ("三万十三", None)]
 )
 def test_a_chinese_numeral_is_never_guessed(numeral: str, value: int | None) -> None:
     assert spelt_out(numeral) == value
@@ -298,6 +298,8 @@ def test_a_total_is_broken_down_into_the_parts_that_follow_or_precede_it(
         "1,111" * 20_000,
         "其中" * 50_000,
         "其中1件，" * 16_000,
+        "",
+        "。",
         "一" * 100_000,
         "（" * 100_000,
         "《" * 100_000,

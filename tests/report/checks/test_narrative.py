@@ -148,6 +148,13 @@ def test_a_claim_about_a_missing_cell_is_unjudged_and_names_it_once() -> None:
     assert (finding.code, finding.outcome, finding.cells) == ("N-01", Outcome.UNJUDGED, ("t3.received.total",))
 
 
+def test_a_number_smaller_than_what_is_there_of_an_incomplete_sum_is_not_judged() -> None:
+    absent = [address for address in clean().cells if address.startswith("t4.suit_direct.")]
+    report = changed(clean(), {"t4.suit_after_review.total": "50"} | dict.fromkeys(absent, None))
+    told = [f for f in findings("因政府信息公开工作被提起行政诉讼3件", report) if f.text]
+    assert [(f.code, f.outcome, f.cells) for f in told] == [("N-05", Outcome.UNJUDGED, ("t4.suit_direct.total",))]
+
+
 def test_a_number_too_small_for_what_is_there_needs_no_missing_cell_to_be_wrong() -> None:
     absent = [address for address in clean().cells if address.startswith("t3.carried_in.")]
     report = changed(clean(), dict.fromkeys(absent, None))
