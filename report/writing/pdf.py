@@ -1,20 +1,14 @@
 """The report as an archivable, accessible PDF (PDF/A-2a and PDF/UA-1), set by Typst on the official page."""
 
-import json
 import re
-from datetime import UTC, datetime, time
-from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
-from threading import Lock
 
 import typst
 
 from report.form import Table
 from report.writing.outline import WORDS, Outline, Paragraph
-from templates import FOLDER, say
-
-BUNDLED_FONTS = str(files("pylopdf_fonts_zh_cn"))
+from report.writing.typeset import typeset
+from templates import say
 
 
 class UnprintableCharacter(Exception):
@@ -29,36 +23,10 @@ class UnprintableCharacter(Exception):
 
 def document(outline: Outline, *, fonts: Path | None = None) -> bytes:
     """Return the PDF; faces in the folder ``fonts`` go before the bundled ones. Same input, same bytes."""
-    stamp = datetime.combine(outline.stamp, time(), UTC)
-    data = {"data": json.dumps(_facts(outline), ensure_ascii=False)}
     try:
-        with _ONE_AT_A_TIME:
-            pdf = _compiler(fonts).compile(sys_inputs=data, pdf_standards=["a-2a", "ua-1"], timestamp=stamp)
+        return typeset("report", _facts(outline), outline.stamp, fonts=fonts)
     except typst.TypstError as error:
         raise _translated(error, outline) from error
-    assert isinstance(pdf, bytes)
-    return pdf
-
-
-_ONE_AT_A_TIME = Lock()
-"""A Typst compiler refuses a second thread, and two threads would not be faster than one."""
-
-
-@lru_cache(maxsize=4)
-def _compiler(fonts: Path | None) -> typst.Compiler:
-    """Return the compiler for a font folder; it keeps what it has parsed and shaped for the next report."""
-    # System fonts stay out: the same sheet must give the same bytes on every machine.
-    faces = typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[BUNDLED_FONTS, *([str(fonts)] if fonts else [])],
-    )
-    return typst.Compiler(
-        input=str(FOLDER / "documents/report.typ"),
-        root=str(FOLDER / "documents"),
-        font_paths=faces,
-        ignore_system_fonts=True,
-    )
 
 
 def _facts(outline: Outline) -> dict[str, object]:

@@ -1,0 +1,69 @@
+"""Typst at work: a template of ours and facts in, a PDF or a picture out; same input, same bytes."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from threading import Lock
+from typing import Literal
+
+import typst
+
+from templates import FOLDER
+
+BUNDLED_FONTS = Path(str(files("pylopdf_fonts_zh_cn")))
+ACCESSIBLE: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
+"""What every PDF is: archivable (PDF/A-2a) and accessible (PDF/UA-1)."""
+
+
+def typeset(template: str, facts: Mapping[str, object], stamp: date, *, fonts: Path | None = None) -> bytes:
+    """Return the PDF of ``templates/documents/{template}.typ``; texts travel as strings, none is ever markup.
+
+    Faces in the folder ``fonts`` go before the bundled ones; ``stamp`` is the date the file carries. Raises
+    ``typst.TypstError`` for a character that no font has.
+    """
+    moment = datetime.combine(stamp, time(), UTC)
+    with _ONE_AT_A_TIME:
+        compiler = _compiler(template, fonts)
+        pdf = compiler.compile(sys_inputs=_inputs(facts), pdf_standards=ACCESSIBLE, timestamp=moment)
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def picture(template: str, facts: Mapping[str, object], *, ppi: float, fonts: Path | None = None) -> bytes:
+    """Return the one page of a template as PNG, ``ppi`` pixels an inch."""
+    with _ONE_AT_A_TIME:
+        png = _compiler(template, fonts).compile(sys_inputs=_inputs(facts), format="png", ppi=ppi)
+    assert isinstance(png, bytes)
+    return png
+
+
+def _inputs(facts: Mapping[str, object]) -> dict[str, str]:
+    return {"data": json.dumps(facts, ensure_ascii=False)}
+
+
+_ONE_AT_A_TIME = Lock()
+"""A Typst compiler refuses a second thread, and two threads would not be faster than one."""
+
+
+@lru_cache(maxsize=16)
+def _compiler(template: str, fonts: Path | None) -> typst.Compiler:
+    """Return the compiler of a template; it keeps what it has parsed and shaped for the next report."""
+    return typst.Compiler(
+        input=str(FOLDER / f"documents/{template}.typ"),
+        root=str(FOLDER / "documents"),
+        font_paths=_faces(fonts),
+        ignore_system_fonts=True,
+    )
+
+
+@lru_cache(maxsize=4)
+def _faces(fonts: Path | None) -> typst.Fonts:
+    # System fonts stay out: the same sheet must give the same bytes on every machine.
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[*([str(fonts)] if fonts else []), str(BUNDLED_FONTS)],
+    )
