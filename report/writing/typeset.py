@@ -7,19 +7,16 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from threading import Lock
-from typing import Literal
 
 import typst
 
 from templates import FOLDER
 
 BUNDLED_FONTS = Path(str(files("pylopdf_fonts_zh_cn")))
-ACCESSIBLE: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
-"""What every PDF is: archivable (PDF/A-2a) and accessible (PDF/UA-1)."""
 
 
 def typeset(template: str, facts: Mapping[str, object], stamp: date, *, fonts: Path | None = None) -> bytes:
-    """Return the PDF of ``templates/documents/{template}.typ``; texts travel as strings, none is ever markup.
+    """Return ``templates/documents/{template}.typ`` as PDF/A-2a and PDF/UA-1; texts travel as strings, none is ever markup.
 
     Faces in the folder ``fonts`` go before the bundled ones; ``stamp`` is the date the file carries. Raises
     ``typst.TypstError`` for a character that no font has.
@@ -27,7 +24,7 @@ def typeset(template: str, facts: Mapping[str, object], stamp: date, *, fonts: P
     moment = datetime.combine(stamp, time(), UTC)
     with _ONE_AT_A_TIME:
         compiler = _compiler(template, fonts)
-        pdf = compiler.compile(sys_inputs=_inputs(facts), pdf_standards=ACCESSIBLE, timestamp=moment)
+        pdf = compiler.compile(sys_inputs=_inputs(facts), pdf_standards=["a-2a", "ua-1"], timestamp=moment)
     assert isinstance(pdf, bytes)
     return pdf
 
