@@ -16,7 +16,7 @@ BUNDLED_FONTS = Path(str(files("pylopdf_fonts_zh_cn")))
 
 
 def typeset(template: str, facts: Mapping[str, object], stamp: date, *, fonts: Path | None = None) -> bytes:
-    """Return ``templates/documents/{template}.typ`` as PDF/A-2a and PDF/UA-1; texts travel as strings, none is ever markup.
+    """Return ``templates/documents/{template}.typ`` as PDF/A-2a and PDF/UA-1; nothing that is told becomes markup.
 
     Faces in the folder ``fonts`` go before the bundled ones; ``stamp`` is the date the file carries. Raises
     ``typst.TypstError`` for a character that no font has.
