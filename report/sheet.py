@@ -82,6 +82,16 @@ class Sheet:
         cell = self.figures.get(address)
         return cell.value if cell else None
 
+    def worth(self, address: str) -> int | None:
+        """Return what a cell is worth: a total left blank or out is worth its parts; None where they lack too."""
+        figure = self.figures.get(address)
+        if figure and figure.remark != "blank":
+            return figure.value
+        parts = [self.worth(part) for part in self.form.sums.get(address, ())]
+        if figure is None and (not parts or None in parts):
+            return None
+        return sum(part or 0 for part in parts)
+
     @cached_property
     def content_hash(self) -> str:
         """SHA-256 of the canonical interchange form: equal content, equal hash."""

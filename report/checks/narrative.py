@@ -12,7 +12,7 @@ from operator import attrgetter
 from report.breakdown import kindred
 from report.checks.passages import Passage
 from report.checks.saying import unjudged
-from report.checks.telling import ADVICE, Cells, Claim, claims, compared, told, worth
+from report.checks.telling import ADVICE, Cells, Claim, claims, compared, told
 from report.form import TOTAL, form_of
 from report.forms.common import CURRENT, TRIAL
 from report.mention import ANSWERS, Breakdown, Mention, Scope, Subject
@@ -67,7 +67,7 @@ def applications_handled_agree_with_the_table(case: Case) -> Flaws:
     """Yield each number of applications settled that is not the total of the outcomes."""
     # 收到12件，其中办结10件: of the new ones; those carried over may have been settled besides.
     handled = claims(case, Subject.HANDLED)
-    whole = [claim for claim in handled if not claim.is_part() or worth(case.sheet, *_CARRIED_IN) == 0]
+    whole = [claim for claim in handled if not claim.is_part() or case.sheet.worth(*_CARRIED_IN) == 0]
     yield from compared(case, whole, lambda _: (_HANDLED,))
 
 
@@ -136,7 +136,7 @@ def _composed(claim: Claim, sheet: Sheet) -> bool:
         values = [part.value for part in breakdown.parts if _CHANGED.search(part.before)]
         if claim.mention in breakdown.wholes and sum(values) == claim.mention.value:
             row = f"t2.{_DOCUMENTS[claim.mention.subject]}."
-            known = {worth(sheet, cell) for cell in sheet.form.table("t2").addresses if cell.startswith(row)}
+            known = {sheet.worth(cell) for cell in sheet.form.table("t2").addresses if cell.startswith(row)}
             return not known.isdisjoint(values) or None in known
     return False
 
@@ -212,7 +212,7 @@ def _cases(claim: Claim) -> Sequence[Cells]:
 def _with_the_old_ones(claim: Claim, case: Case) -> bool:
     """Say whether the difference is told to be cases of last year: 上海 2025 prints it under its table."""
     rows = _CASES.get(claim.mention.subject, ())
-    totals, before = [worth(case.sheet, f"t4.{row}.{TOTAL}") for row in rows], case.before
+    totals, before = [case.sheet.worth(f"t4.{row}.{TOTAL}") for row in rows], case.before
     old = sum(before[f"t4.{row}.pending"] or 0 for row in rows) if before else 0
     if old and None not in totals and sum(total or 0 for total in totals) - old == claim.mention.value:
         return True
@@ -227,12 +227,12 @@ def _all_upheld(claim: Claim, sheet: Sheet) -> Flaws:
     if mention.subject not in _CASES or not mention.value or not said:
         return
     cells = [f"t4.{row}.{column}" for row in _CASES[mention.subject] for column in ("corrected", "other", "pending")]
-    others = tuple(cell for cell in cells if worth(sheet, cell))
+    others = tuple(cell for cell in cells if sheet.worth(cell))
     if others:
         quote = claim.passage.quote(max(mention.first, mention.start - 12), said.end())
-        known = "、".join(f"{sheet.form.name(cell)}为 {worth(sheet, cell)}" for cell in others)
+        known = "、".join(f"{sheet.form.name(cell)}为 {sheet.worth(cell)}" for cell in others)
         message = f"{claim.where}写“{quote}”，{known}，不都是维持。{ADVICE}"
-        right = str(sum(worth(sheet, cell) or 0 for cell in others))
+        right = str(sum(sheet.worth(cell) or 0 for cell in others))
         yield Flaw(others, message, "0", right, text=claim.text, quote=quote)
 
 
@@ -327,7 +327,7 @@ def words_agree_with_the_table(case: Case) -> Flaws:
     )
     none = (claim for claim in claims(case, Subject.RECEIVED) if claim.mention.worded)
     yield from _contradicted(case.sheet, _once(none), _RECEIVED, "有")
-    if all(worth(case.sheet, cell) == 0 for cell in _RECEIVED + _CARRIED_IN):
+    if all(case.sheet.worth(cell) == 0 for cell in _RECEIVED + _CARRIED_IN):
         for claim in filter(_is_whole, _received(case)):
             if claim.mention.value:
                 known = f"表三“{_name(case.sheet, _RECEIVED)}”和“{_name(case.sheet, _CARRIED_IN)}”都为 0"
@@ -344,7 +344,7 @@ def _once(numbers: Iterable[Claim]) -> Iterator[Claim]:
 
 
 def _contradicted(sheet: Sheet, numbers: Iterable[Claim], cells: Cells, has: str) -> Flaws:
-    value = worth(sheet, *cells)
+    value = sheet.worth(*cells)
     for claim in numbers:
         if value is None:
             yield replace(unjudged(sheet.form, cells), text=claim.text, quote=claim.quote)
@@ -472,8 +472,8 @@ def _shared(stretch: Sequence[Mention], part: Mention) -> int | Decimal:
 
 def _bases(sheet: Sheet) -> dict[str, int]:
     """Return the totals of table 3 of which shares are told; some leave 其他处理 out of the settled ones."""
-    received, carried, handled = (worth(sheet, *cells) for cells in (_RECEIVED, _CARRIED_IN, _HANDLED))
-    others = [worth(sheet, cell) for cell in _group(sheet.form.editions, Subject.OTHERWISE)]
+    received, carried, handled = (sheet.worth(*cells) for cells in (_RECEIVED, _CARRIED_IN, _HANDLED))
+    others = [sheet.worth(cell) for cell in _group(sheet.form.editions, Subject.OTHERWISE)]
     if received is None or carried is None or handled is None:
         return {}
     bases = {"新收": received, "新收加上年结转": received + carried, "（七）总计": handled}

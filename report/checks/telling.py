@@ -84,17 +84,6 @@ def claims(case: Case, *subjects: Subject) -> list[Claim]:
     return [Claim(passage, narrative, mention) for mention in narrative.claims if mention.subject in subjects]
 
 
-def worth(sheet: Sheet, address: str) -> int | None:
-    """Return what a cell is worth: a total left blank or out is worth its parts; None where they are missing too."""
-    figure = sheet.figures.get(address)
-    if figure and figure.remark != "blank":
-        return figure.value
-    parts = [worth(sheet, part) for part in sheet.form.sums.get(address, ())]
-    if figure is None and (not parts or None in parts):
-        return None
-    return sum(part or 0 for part in parts)
-
-
 def compared(
     case: Case,
     numbers: Iterable[Claim],
@@ -136,7 +125,7 @@ def _judged(claim: Claim, sheet: Sheet, options: Sequence[Cells]) -> Flaw | None
     missing: dict[str, None] = {}
     missed: dict[str, None] = {}
     for cells in options:
-        worths = [worth(sheet, cell) for cell in cells]
+        worths = [sheet.worth(cell) for cell in cells]
         known = sum([each or 0 for each in worths])
         if None not in worths:
             if known == value:
