@@ -59,6 +59,18 @@ class Narrative:
         """Where the parts of totals start."""
         return frozenset(part.start for breakdown in self.breakdowns for part in breakdown.parts)
 
+    def without(self, starts: frozenset[int]) -> "Narrative":
+        """Return the same without the numbers that begin in those places, and without totals made of them alone."""
+        return Narrative(
+            self.text,
+            tuple(mention for mention in self.mentions if mention.start not in starts),
+            tuple(
+                breakdown
+                for breakdown in self.breakdowns
+                if any(each.start not in starts for each in (*breakdown.wholes, *breakdown.parts))
+            ),
+        )
+
     def sentence(self, mention: Mention) -> str:
         """Return the sentence in which a number stands, as far as it is near."""
         limit = mention.end + REACH

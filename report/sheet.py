@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import compress, filterfalse
 from operator import attrgetter
+from typing import NamedTuple
 
 from report.figure import Figure, figure
 from report.form import Form, Kind, form_of
@@ -31,13 +32,21 @@ TEXTS = ("preamble", "overview", "problems", "other")
 """The texts of a report in printed order; paragraphs are separated by a line feed."""
 
 
+class Span(NamedTuple):
+    """A stretch of a text, from the first character to behind the last."""
+
+    start: int
+    end: int
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One organ's figures and texts of one year.
 
     ``cells`` maps an address to the string as printed: "" where the cell is printed empty, absent where the source
     has no such cell. ``edition`` is that of table 3; ``editions`` names a table whose edition differs. ``source`` is
-    how the sheet was printed where it was read from a file: it is no part of the content.
+    how the sheet was printed where it was read from a file, and ``bound`` where in the texts numbers stand that were
+    filled in from the tables: they are no part of the content.
     """
 
     unit: str
@@ -50,6 +59,7 @@ class Sheet:
     texts: Mapping[str, str] = field(default_factory=dict)
     editions: Mapping[str, int] = field(default_factory=dict)
     source: Source | None = field(default=None, compare=False, repr=False)
+    bound: Mapping[str, tuple[Span, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def form(self) -> Form:

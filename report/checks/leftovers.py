@@ -1,6 +1,7 @@
 """What a report still carries of the template it was written into: instructions, and places never filled in."""
 
-from report.checks.passages import everything, phrase, quoted
+from report.checks.passages import WHERE, everything, phrase, quoted
+from report.fields import unfilled
 from report.forms.common import CURRENT
 from report.rule import Case, Flaw, Flaws, error
 
@@ -53,3 +54,7 @@ def nothing_is_left_of_the_template(case: Case) -> Flaws:
     for at, words in quoted(told, _PLACEHOLDERS):
         message = f"{told.where(at)}的“{words}”还是没有填写的空。请填上实际的名称或数字。"
         yield Flaw((), message, text=told.key(at), quote=words)
+    for field in unfilled(case.sheet, case.before):
+        yield Flaw(
+            (), f"{WHERE[field.text]}的{field.reason}。请改正后重新核对。", text=field.text, quote=field.written
+        )

@@ -9,13 +9,14 @@ from itertools import accumulate, chain
 
 from report.sheet import Sheet
 
-_WHERE = {
+WHERE = {
     "title": "标题",
     "preamble": "前言",
     "overview": "第一部分“总体情况”",
     "problems": "第五部分“存在的主要问题及改进情况”",
     "other": "第六部分“其他需要报告的事项”",
 }
+"""What a clerk calls each text."""
 _STOP = re.compile(r"[。；;！!？?\n]")
 _WIDE = "０１２３４５６７８９"
 _NARROW = str.maketrans(_WIDE, "0123456789")
@@ -42,7 +43,7 @@ class Passage:
 
     def where(self, at: int) -> str:
         """Return what a clerk calls the text in which a place lies."""
-        return _WHERE.get(self.key(at), "页面")
+        return WHERE.get(self.key(at), "页面")
 
     def quote(self, start: int, end: int) -> str:
         """Return the words between two places as printed, of one text, cut where they run long."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import accumulate
 from typing import NamedTuple
 
 from report.checks.passages import LONGEST_QUOTE, Passage, texts
@@ -71,9 +72,16 @@ class Claim(NamedTuple):
 
 
 def told(sheet: Sheet) -> tuple[Passage, Narrative]:
-    """Return the texts of a sheet, and what they say in numbers."""
+    """Return the texts of a sheet, and what they say in numbers that were not filled in from the tables."""
     passage = texts(sheet)
-    return passage, read(passage.words, sheet.year)
+    narrative = read(passage.words, sheet.year)
+    return passage, narrative.without(_bound(passage, sheet)) if sheet.bound else narrative
+
+
+def _bound(passage: Passage, sheet: Sheet) -> frozenset[int]:
+    """Return where in the words of a passage numbers begin that were filled in."""
+    starts = dict(zip(passage.keys, accumulate((len(t) + 1 for t in sheet.texts.values()), initial=0), strict=False))
+    return frozenset(passage.place(starts[key] + span.start) for key, spans in sheet.bound.items() for span in spans)
 
 
 def claims(case: Case, *subjects: Subject) -> list[Claim]:
