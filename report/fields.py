@@ -133,13 +133,14 @@ def _values(sheet: Sheet, before: Sheet | None) -> ValueOf:
     return value_of
 
 
-def _cell(address: str, sheet: Sheet) -> Value:
-    if address not in sheet.form.places:
-        raise Unfillable("unreadable", called=address)
-    value = sheet.worth(address)
-    if value is None:
-        raise Unfillable("unreadable", called=sheet.form.name(address))
-    return Decimal(value).scaleb(-4) if sheet.form.kind(address) in (Kind.MONEY, Kind.WAN_YUAN) else value
+def _cell(name: str, sheet: Sheet) -> Value:
+    cells = sheet.form.cells_of(name)
+    worths = [sheet.worth(address) for address in cells]
+    if not cells or None in worths:
+        unread = next((sheet.form.name(c) for c, each in zip(cells, worths, strict=True) if each is None), name)
+        raise Unfillable("unreadable", called=unread)
+    value = sum(each or 0 for each in worths)
+    return Decimal(value).scaleb(-4) if sheet.form.kind(cells[0]) in (Kind.MONEY, Kind.WAN_YUAN) else value
 
 
 def _known(name: str, form: Form) -> Value:
@@ -147,7 +148,7 @@ def _known(name: str, form: Form) -> Value:
     address = name.removeprefix(LAST)
     # Of last year may also be said what only the form of that year had.
     forms = FORMS.values() if name.startswith(LAST) else (form,)
-    if name in ("year", "unit") or any(address in each.places for each in forms):
+    if name in ("year", "unit") or any(each.cells_of(address) for each in forms):
         return 1
     found = process.extractOne(address, form.addresses, score_cutoff=ALIKE)
     nearest = found[0] if found else ""

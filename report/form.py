@@ -1,9 +1,11 @@
 """The vocabulary of a form: columns, lines, tables, sections, and where every cell stands on paper."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from itertools import groupby
 
 
 class Kind(StrEnum):
@@ -182,6 +184,24 @@ class Form:
             if table.parts
         }
         return handled | across
+
+    @cached_property
+    def outcome_groups(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The outcomes （一） to （六） of table 3: each group's words without number and note, its rows' totals."""
+        lines = [line for line in self.table("t3").lines if line.labels[0] == OUTCOMES and line.key != "handled"]
+        return tuple(
+            (label[3:].split("（")[0], tuple(f"t3.{line.key}.{TOTAL}" for line in group))
+            for label, group in groupby(lines, key=lambda line: line.labels[1])
+        )
+
+    def cells_of(self, name: str) -> tuple[str, ...]:
+        """Return the cells a name stands for: one by its address, or the rows of a group (``t3.refused.total``)."""
+        if name in self.places:
+            return (name,)
+        table, _, rest = name.partition(".")
+        row, _, column = rest.partition(".")
+        wanted = re.compile(rf"{re.escape(table)}\.{re.escape(row)}_[a-z_]+\.{re.escape(column)}")
+        return tuple(filter(wanted.fullmatch, self.addresses)) if row and column else ()
 
     def table(self, key: str) -> Table:
         """Return the table of that key."""

@@ -1,13 +1,10 @@
 """A report in brief: the key figures, how they moved, and its charts; what posters, pictures and articles show."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby
 
 from report.figure import printed
-from report.form import OUTCOMES, TOTAL, Form, Kind
+from report.form import Kind
 from report.sheet import Sheet
 from report.writing.chart import Bar, Bars, Chart, Years
 from templates import say
@@ -108,7 +105,7 @@ def worth(sheet: Sheet, addresses: tuple[str, ...]) -> int | None:
 
 
 def _outcomes(sheet: Sheet) -> Bars:
-    groups = outcome_groups(sheet.form)
+    groups = sheet.form.outcome_groups
     bars = tuple(Bar(label, sum(sheet.worth(a) or 0 for a in addresses)) for label, addresses in groups)
     return _bars("outcomes", sheet.year, bars)
 
@@ -129,16 +126,3 @@ def _lines(known: dict[int, Sheet], year: int) -> Iterator[Years]:
         points = tuple((y, worth(known[y], FIGURES[key]) if y in known else None) for y in range(first, year + 1))
         title = say(WORDS, "over_years", label=say(WORDS, "label", key=key), first=first, last=year)
         yield Years(key, title, say(WORDS, "all_points", title=title, points=points), points)
-
-
-_NUMERAL = re.compile(r"^（.）")
-
-
-@lru_cache(maxsize=8)
-def outcome_groups(form: Form) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the outcomes （一） to （六） of table 3: each group's words and the totals of its rows."""
-    outcomes = [line for line in form.table("t3").lines if line.labels[0] == OUTCOMES and line.key != "handled"]
-    return tuple(
-        (_NUMERAL.sub("", label).split("（")[0], tuple(f"t3.{line.key}.{TOTAL}" for line in lines))
-        for label, lines in groupby(outcomes, key=lambda line: line.labels[1])
-    )

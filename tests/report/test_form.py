@@ -207,3 +207,14 @@ def test_each_year_has_the_form_then_in_force() -> None:
 def test_tables_that_make_up_no_form_are_refused(editions: tuple[tuple[str, int], ...]) -> None:
     with pytest.raises(NoForm):
         form_of(editions)
+
+
+def test_a_group_of_rows_has_a_name_of_its_own() -> None:
+    form = form_for(2023)
+    assert form.cells_of("t3.refused.total") == form.outcome_groups[2][1]
+    assert form.cells_of("t4.suit.pending") == ("t4.suit_direct.pending", "t4.suit_after_review.pending")
+    assert form.cells_of("t3.other.business")[0] == "t3.other_not_corrected.business"
+    assert form_for(2020).cells_of("t3.other.business") == ("t3.other.business",)
+    assert [
+        form.cells_of(name) for name in ("t3.refused", "t3..total", "t3", "", "t3.(.total", "t3.grant.total")
+    ] == [()] * 6

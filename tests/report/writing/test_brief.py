@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from report.form import form_for
 from report.sheet import Sheet
-from report.writing.brief import KeyFigure, brief, outcome_groups
+from report.writing.brief import KeyFigure, brief
 from report.writing.chart import Bars, Years
 from tests.report.published import sheet
 
@@ -43,7 +43,7 @@ def test_a_figure_that_cannot_be_read_is_left_out_and_not_made_up(guangwu: Sheet
 def test_outcomes_are_grouped_as_the_form_prints_them() -> None:
     groups = ["予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理"]
     for year in (2020, 2023):
-        assert [label for label, _ in outcome_groups(form_for(year))] == groups
+        assert [label for label, _ in form_for(year).outcome_groups] == groups
     charts = {chart.key: chart for chart in brief(THIS).charts}
     assert isinstance(charts["outcomes"], Bars)
     assert [(bar.label, bar.value) for bar in charts["outcomes"].bars] == list(
