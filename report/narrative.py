@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -39,6 +39,8 @@ class Narrative:
     text: str
     mentions: tuple[Mention, ...]
     breakdowns: tuple[Breakdown, ...]
+    bound: frozenset[int] = frozenset()
+    """Where numbers start that were filled in from the tables: no claims, but others may be reckoned from them."""
 
     @cached_property
     def claims(self) -> tuple[Mention, ...]:
@@ -47,6 +49,7 @@ class Narrative:
             mention
             for mention in self.mentions
             if mention.subject and mention.scope is Scope.THIS_YEAR and not mention.approximate
+            if mention.start not in self.bound
         )
 
     @cached_property
@@ -59,23 +62,20 @@ class Narrative:
         """Where the parts of totals start."""
         return frozenset(part.start for breakdown in self.breakdowns for part in breakdown.parts)
 
-    def without(self, starts: frozenset[int]) -> "Narrative":
-        """Return the same without the numbers that begin in those places, and without totals made of them alone."""
-        return Narrative(
-            self.text,
-            tuple(mention for mention in self.mentions if mention.start not in starts),
-            tuple(
-                breakdown
-                for breakdown in self.breakdowns
-                if any(each.start not in starts for each in (*breakdown.wholes, *breakdown.parts))
-            ),
-        )
+    def binding(self, starts: frozenset[int]) -> "Narrative":
+        """Return the same where the numbers that begin in those places are known to be right."""
+        told = (breakdown for breakdown in self.breakdowns if not starts >= _places(breakdown))
+        return replace(self, bound=starts, breakdowns=tuple(told))
 
     def sentence(self, mention: Mention) -> str:
         """Return the sentence in which a number stands, as far as it is near."""
         limit = mention.end + REACH
         end = SENTENCE_END.search(self.text, mention.end, limit)
         return self.text[max(mention.sentence, mention.start - REACH) : end.start() if end else limit]
+
+
+def _places(breakdown: Breakdown) -> set[int]:
+    return {each.start for each in (*breakdown.wholes, *breakdown.parts)}
 
 
 @lru_cache(maxsize=64)  # eleven rules ask about the same texts

@@ -1,5 +1,6 @@
 """Drafting: one snapshot of the figures, rendered in every format."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -60,7 +61,7 @@ def report_hash(documents: tuple[Rendered, ...]) -> str:
 def _tell_unprintable(session: Session, here: Standing, trouble: UnprintableCharacter, now: datetime) -> None:
     assert here.sheet is not None
     assert here.cycle.id is not None
-    offices = [o.office for o in here.offices if o.counts and _wrote(session, o.counts, trouble.character)]
+    offices = [o.office for o in here.offices if o.counts and _wrote(session, o.counts, trouble.places)]
     names = [office.name for office in offices]
     subject, text = letter("unprintable", title=here.sheet.title, trouble=str(trouble), offices=names)
     contacts = [person for office in offices for person in queries.contacts(session, office.id or 0)]
@@ -69,8 +70,9 @@ def _tell_unprintable(session: Session, here: Standing, trouble: UnprintableChar
     tell(session, here.cycle.id, key, subject, text, now, people)
 
 
-def _wrote(session: Session, filing: Filing, character: str) -> bool:
-    return any(character in text for text in queries.filed_texts(session, filing.id or 0).values())
+def _wrote(session: Session, filing: Filing, characters: Iterable[str]) -> bool:
+    texts = "\n".join(queries.filed_texts(session, filing.id or 0).values())
+    return any(character in texts for character in characters)
 
 
 def _signed_on(here: Standing, now: datetime) -> date:

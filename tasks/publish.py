@@ -1,7 +1,5 @@
 """Publishing: into the site's column so that a reader never sees half, then fetched again and compared."""
 
-import hashlib
-import json
 import os
 from collections.abc import Mapping
 from datetime import datetime
@@ -21,6 +19,7 @@ from report.lifecycle import Stage
 from report.reading import Refusal, read
 from report.rule import Case
 from report.writing.column import Listing, column_page
+from report.writing.manifest import manifest_bytes
 from settings import settings
 from tasks.approve import everybody
 from tasks.clock import SYSTEM
@@ -74,13 +73,8 @@ def published_files(session: Session, draft: Draft) -> dict[str, bytes]:
     """Return what lies below the year's folder: attachments first, then the page, last the manifest."""
     files = {document.path: file.content for document, file in queries.documents(session, draft.id or 0)}
     page = files.pop("index.html")
-    hashes = {path: hashlib.sha256(content).hexdigest() for path, content in [*files.items(), ("index.html", page)]}
-    manifest = {"schema": "nianbao/manifest/1", "report_hash": draft.report_hash, "files": hashes}
-    return {
-        **files,
-        "index.html": page,
-        "manifest.json": json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n",
-    }
+    files["index.html"] = page
+    return {**files, "manifest.json": manifest_bytes(files, report_hash=draft.report_hash)}
 
 
 def place_files(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -411,7 +411,8 @@ def percentages_follow_from_their_numbers(case: Case) -> Flaws:
     """Yield each share whose number is quoted and which no total of the text or the table gives."""
     passage, narrative = told(case.sheet)
     for i, mention in enumerate(narrative.mentions):
-        if mention.unit == "%" and not mention.worded and not mention.approximate:
+        is_typed = mention.start not in narrative.bound
+        if mention.unit == "%" and is_typed and not mention.worded and not mention.approximate:
             yield from _share(Claim(passage, narrative, mention), i, case.sheet)
 
 

@@ -75,7 +75,7 @@ def told(sheet: Sheet) -> tuple[Passage, Narrative]:
     """Return the texts of a sheet, and what they say in numbers that were not filled in from the tables."""
     passage = texts(sheet)
     narrative = read(passage.words, sheet.year)
-    return passage, narrative.without(_bound(passage, sheet)) if sheet.bound else narrative
+    return passage, narrative.binding(_bound(passage, sheet)) if sheet.bound else narrative
 
 
 def _bound(passage: Passage, sheet: Sheet) -> frozenset[int]:

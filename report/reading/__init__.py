@@ -76,7 +76,7 @@ def _kind(name: str, content: bytes) -> "FileKind":
     """Return what kind of file it is; refuse one that is dangerous, or none that reports come in."""
     from report.reading.guard import FileKind, guard  # the readers import this package
 
-    return guard(name, content, FileKind.INTERCHANGE, *map(FileKind, READERS), FileKind.TEXT)
+    return guard(name, content, FileKind.INTERCHANGE, FileKind.CELLS, *map(FileKind, READERS), FileKind.TEXT)
 
 
 def _read(name: str, content: bytes, kind: "FileKind") -> "Sheet":
@@ -88,6 +88,10 @@ def _read(name: str, content: bytes, kind: "FileKind") -> "Sheet":
 
     if kind == "interchange":
         return read_interchange(name, content)
+    if kind == "cells":
+        from report.reading.cells import read_cells  # it needs what the writers need, and most runs meet none
+
+        return read_cells(name, content)
     if kind in READERS:
         return sheet_of(name, guarded(paper_of, READERS[kind], content, name=name))
     try:

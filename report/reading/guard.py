@@ -45,6 +45,7 @@ class FileKind(StrEnum):
     ARCHIVE = "archive"
     IMAGE = "image"
     INTERCHANGE = "interchange"
+    CELLS = "cells"
     TEXT = "text"
     UNKNOWN = "unknown"
 
@@ -104,6 +105,10 @@ _SIGNATURES = (
     (b"{\\rtf", FileKind.OLD_OFFICE),
     (b"MIME-Version:", FileKind.OLD_OFFICE),  # a page that Word saved as one file (.mht), often named .doc
 )
+_CELLS = tuple(
+    f"{mark}单位,级别,年度,".encode(code) for mark, code in (("\ufeff", "utf-8"), ("", "utf-8"), ("", "gbk"))
+)
+"""How our table of cells begins; Excel saves it again without its mark, or in the encoding of the machine."""
 HEADER = 1024
 """A PDF may begin this late, and so may what tells one text from another."""
 
@@ -117,6 +122,8 @@ def kind_of(name: str, content: bytes) -> FileKind:
     for signature, kind in _SIGNATURES:
         if content.startswith(signature):
             return kind
+    if content.startswith(_CELLS):
+        return FileKind.CELLS
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     start = content[: 4 * HEADER].decode("utf-16" if wide else "latin-1", "replace").removeprefix("ï»¿").lstrip()
     if b"%PDF-" in content[:HEADER] and not start.startswith("<"):

@@ -12,6 +12,7 @@ from report.sheet import SCHEMA, TEXTS, Level, Sheet
 
 REQUIRED = ("schema", "unit", "level", "year", "edition", "cells")
 TABLES = ("t2", "t3", "t4")
+YEARS = range(2019, 2101)
 
 
 def read_interchange(name: str, content: bytes) -> Sheet:
@@ -73,7 +74,7 @@ def _document(name: str, content: bytes) -> dict[str, object]:
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
-def _is_text(value: object) -> bool:
+def is_text(value: object) -> bool:
     """Say whether a value is text that every output can hold: no lone surrogates, no control characters."""
     return isinstance(value, str) and not _UNPRINTABLE.search(value)
 
@@ -87,19 +88,19 @@ def _is_date(value: object) -> bool:
 
 _WANTED: dict[str, tuple[str, Callable[[object], bool]]] = {
     "schema": ("text", lambda value: value == SCHEMA),
-    "unit": ("words", lambda value: _is_text(value) and bool(str(value).strip())),
+    "unit": ("words", lambda value: is_text(value) and bool(str(value).strip())),
     "level": ("level", lambda value: isinstance(value, str) and value in set(Level)),
-    "year": ("year", lambda value: type(value) is int and 2019 <= value <= 2100),
+    "year": ("year", lambda value: type(value) is int and value in YEARS),
     "edition": ("edition", lambda value: type(value) is int and value in FORMS),
-    "title": ("text", _is_text),
+    "title": ("text", is_text),
     "signed_on": ("date", _is_date),
     "cells": ("table", lambda value: isinstance(value, dict)),
     "texts": ("table", lambda value: isinstance(value, dict)),
     "editions": ("table", lambda value: isinstance(value, dict)),
 }
 _INSIDE: dict[str, tuple[str, Callable[[object], bool]]] = {
-    "cells": ("printable", _is_text),
-    "texts": ("printable", _is_text),
+    "cells": ("printable", is_text),
+    "texts": ("printable", is_text),
     "editions": _WANTED["edition"],
 }
 _KEYS = {"texts": TEXTS, "editions": TABLES}

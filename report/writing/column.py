@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from report.writing.html import Site
 from templates import fill
 
 
@@ -16,6 +17,6 @@ class Listing:
     published_on: date
 
 
-def column_page(organ: str, entries: Sequence[Listing]) -> bytes:
+def column_page(organ: str, entries: Sequence[Listing], *, site: Site | None = None) -> bytes:
     """Return the column's page."""
-    return fill("report/column.html.j2", organ=organ, entries=entries).encode()
+    return fill("report/column.html.j2", organ=organ, entries=entries, site=site or Site()).encode()

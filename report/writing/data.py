@@ -9,7 +9,7 @@ from math import ceil
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_range
+from xlsxwriter.utility import quote_sheetname, xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from report.figure import figure, printed
@@ -21,6 +21,11 @@ from templates import say
 BREADTH = 110
 """How broad each table's sheet is, in letters: it then prints on one page of A4."""
 
+PART_BREADTH, TEXT_BREADTH = 26, 84
+FACE = {"font_name": "宋体", "font_size": 10}
+SHADE = "#F1F4F7"
+LONGEST_HEADER = 100
+"""How much of a title stands above a printed page: a header holds 255 signs, and each & takes two."""
 LONGEST = 32767
 """The longest text a cell of a workbook holds."""
 HIGHEST = 409.0
@@ -55,16 +60,17 @@ def workbook(outline: Outline) -> bytes:
 def _write_texts(book: Workbook, outline: Outline) -> None:
     """Write every paragraph beside the name of its part."""
     page = book.add_worksheet(say(WORDS, "texts_sheet"))
-    text = book.add_format({"text_wrap": True, "valign": "top"})
-    head = book.add_format({"bold": True, "bg_color": "#F1F4F7", "bottom": 1})
-    page.set_column(0, 0, 46)
-    page.set_column(1, 1, 100)
+    text = book.add_format({**FACE, "text_wrap": True, "valign": "top"})
+    head = book.add_format({**FACE, "bold": True, "bg_color": SHADE, "bottom": 1})
+    page.set_column(0, 0, PART_BREADTH)
+    page.set_column(1, 1, TEXT_BREADTH)
     for row, (part, words) in enumerate(_bites(_texts(outline))):
         page.write_string(row, 0, part, text if row else head)
         page.write_string(row, 1, words, text if row else head)
-        page.set_row(row, _height(words, 100))
+        page.set_row(row, max(_height(part, PART_BREADTH), _height(words, TEXT_BREADTH)))
     page.freeze_panes(1, 0)
-    _fit_on_paper(page)
+    page.repeat_rows(0)
+    _fit_on_paper(page, outline)
 
 
 def _texts(outline: Outline) -> Iterator[tuple[str, str]]:
@@ -96,16 +102,31 @@ def _write_table(book: Workbook, page: Worksheet, outline: Outline, table: Table
                 cell.row, cell.column, cell.row + cell.rows - 1, cell.column + cell.columns - 1, "", style
             )
         _write_cell(page, cell, outline, sums.get(cell.address, ""), style)
+        if cell.address:
+            book.define_name(cell_name(cell.address), f"={quote_sheetname(page.name)}!{_corner(cell)}")
     page.freeze_panes(table.head, min(cell.column for cell in table.cells if cell.address))
+    if table.head:
+        page.repeat_rows(0, table.head - 1)
     _set_sizes(page, outline, table)
-    _fit_on_paper(page)
+    _fit_on_paper(page, outline)
+    if table.height < table.width:
+        page.set_landscape()
+
+
+def cell_name(address: str) -> str:
+    """Return the name by which the formulas of another workbook refer to a cell: t3_received_total."""
+    return address.replace(".", "_")
+
+
+def _corner(cell: Cell) -> str:
+    return str(xl_rowcol_to_cell(cell.row, cell.column, row_abs=True, col_abs=True))
 
 
 def _formats(book: Workbook) -> dict[str, Format]:
-    common = {"border": 1, "text_wrap": True, "valign": "vcenter", "font_size": 10}
+    common = {**FACE, "border": 1, "text_wrap": True, "valign": "vcenter"}
     return {
-        "head": book.add_format({**common, "align": "center", "bg_color": "#F1F4F7"}),
-        "row": book.add_format({**common, "bg_color": "#F1F4F7"}),
+        "head": book.add_format({**common, "align": "center", "bg_color": SHADE}),
+        "row": book.add_format({**common, "align": "left", "indent": 1, "bg_color": SHADE}),
         "figure": book.add_format({**common, "align": "center"}),
     }
 
@@ -172,7 +193,7 @@ def _heights(table: Table, breadths: list[float]) -> Mapping[int, float]:
     """Return each row's height in points: a merged cell does not make its row grow by itself."""
     heights = dict.fromkeys(range(table.height), 20.0)
     for cell in table.cells:
-        room = sum(breadths[cell.column : cell.column + cell.columns]) - 2
+        room = sum(breadths[cell.column : cell.column + cell.columns]) - 3
         if cell.rows == 1:
             heights[cell.row] = max(heights[cell.row], _height(cell.text, room))
     return heights
@@ -182,6 +203,10 @@ def _height(text: str, room: float) -> float:
     return min(HIGHEST, 6 + 14 * max(1, ceil(2 * width(text) / room)))
 
 
-def _fit_on_paper(page: Worksheet) -> None:
-    page.set_paper(9)  # A4
+def _fit_on_paper(page: Worksheet, outline: Outline) -> None:
+    """Put all columns on one page of A4 that says whose report it is; its words are no codes of a header."""
+    page.set_paper(9)
     page.fit_to_pages(1, 0)
+    page.center_horizontally()
+    page.set_header("&C" + outline.title[:LONGEST_HEADER].replace("&", "&&"))
+    page.set_footer("&C&P / &N")

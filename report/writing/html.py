@@ -6,9 +6,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from report.form import Cell, Table
-from report.writing.outline import Outline, heads_of, rows_of
-from templates import fill
+from report.figure import figure
+from report.form import Cell, Kind, Table
+from report.reading.title import year_in
+from report.writing.chart import Chart, svg
+from report.writing.outline import WORDS, Outline, heads_of, rows_of
+from templates import fill, say
 
 TALL = 10
 """A label reaching over more rows than this is set vertically."""
@@ -22,7 +25,14 @@ class Site:
     domain: str = ""
     id_code: str = ""
     column: str = ""
+    column_description: str = ""
+    column_keywords: str = ""
     published: datetime | None = None
+    keywords: str = ""
+    author: str = ""
+    description: str = ""
+    image: str = ""
+    url: str = ""
 
 
 class Place(NamedTuple):
@@ -34,16 +44,72 @@ class Place(NamedTuple):
     vertical: bool
 
 
-def page(outline: Outline, *, site: Site | None = None, links: Sequence[tuple[str, str]] = ()) -> bytes:
+class About(NamedTuple):
+    """Of which edition, year and unit the figures of a report are; ``year`` is None where its title names none."""
+
+    edition: int
+    year: int | None
+    unit: str
+
+
+class Exact(NamedTuple):
+    """The number behind a printed figure: as counted, or money in whole 元, which ``measure`` then says."""
+
+    value: int
+    measure: str
+
+
+class Picture(NamedTuple):
+    """A chart drawn: what it is called, and its ``<svg>`` element."""
+
+    title: str
+    picture: str
+
+
+def page(
+    outline: Outline,
+    *,
+    site: Site | None = None,
+    links: Sequence[tuple[str, str]] = (),
+    charts: Sequence[Chart] = (),
+) -> bytes:
     """Return the page; ``links`` are the address and the words of each download offered below the report."""
-    text = fill(
-        "report/page.html.j2",
-        outline=outline,
-        site=site or Site(),
-        links=links,
-        layouts={part.key: layout(part.table) for part in outline.parts if part.table},
-    )
+    text = fill("report/page.html.j2", site=site or Site(), links=links, charts=pictures(charts), **facts_of(outline))
     return text.encode()
+
+
+def facts_of(outline: Outline) -> dict[str, object]:
+    """Return what a page needs to print an outline whole, in the words of its templates."""
+    return {
+        "outline": outline,
+        "facts": about(outline),
+        "numbers": numbers_of(outline),
+        "layouts": {part.key: layout(part.table) for part in outline.parts if part.table},
+    }
+
+
+def about(outline: Outline) -> About:
+    """Return what a page says of its figures to programs."""
+    return About(outline.form.edition, year_in(outline.title), outline.signer)
+
+
+def numbers_of(outline: Outline) -> dict[str, Exact]:
+    """Return the exact number of each cell that holds one; a blank is none."""
+    kinds = ((address, text, outline.form.kind(address)) for address, text in outline.figures.items())
+    read = ((address, figure(text, kind), kind) for address, text, kind in kinds)
+    return {
+        address: Exact(found.value, say(WORDS, "yuan") if kind in _MONEY else "")
+        for address, found, kind in read
+        if found.value is not None and found.remark != "blank"
+    }
+
+
+_MONEY = frozenset({Kind.MONEY, Kind.WAN_YUAN})
+
+
+def pictures(charts: Sequence[Chart]) -> tuple[Picture, ...]:
+    """Draw charts."""
+    return tuple(Picture(chart.title, svg(chart)) for chart in charts)
 
 
 @lru_cache(maxsize=16)

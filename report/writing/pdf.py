@@ -1,35 +1,49 @@
 """The report as an archivable, accessible PDF (PDF/A-2a and PDF/UA-1), set by Typst on the official page."""
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import chain, groupby
 from pathlib import Path
 
 import typst
 
-from report.form import Table
-from report.writing.outline import WORDS, Outline, Paragraph
+from report.form import Cell, Table
+from report.writing.fonts import unprintable
+from report.writing.outline import WORDS, Outline, Paragraph, rows_of
+from report.writing.tagging import with_row_headers
 from report.writing.typeset import typeset
 from templates import say
 
 
 class UnprintableCharacter(Exception):
-    """No font at hand has a character of the report; ``places`` says where it stands."""
+    """No font at hand has some characters of the report; ``places`` says of each where it stands."""
 
-    def __init__(self, character: str, places: tuple[str, ...]) -> None:
-        self.character = character
-        self.places = places
-        code = ord(character[0])
-        super().__init__(say(WORDS, "unprintable", character=character, code=code, places=places))
+    def __init__(self, places: Mapping[str, tuple[str, ...]]) -> None:
+        self.places = dict(places)
+        self.character = next(iter(places))
+        named = [(character, ord(character[0]), where) for character, where in places.items()]
+        super().__init__(say(WORDS, "unprintable", characters=named))
+
+
+def require_printable(outline: Outline, fonts: Path | None = None) -> None:
+    """Raise ``UnprintableCharacter`` where a report holds one, naming all of them, before anything is rendered."""
+    places = unprintable(outline.passages(), fonts)
+    if places:
+        raise UnprintableCharacter(places)
 
 
 def document(outline: Outline, *, fonts: Path | None = None) -> bytes:
     """Return the PDF; faces in the folder ``fonts`` go before the bundled ones. Same input, same bytes."""
+    require_printable(outline, fonts)
     try:
-        return typeset("report", _facts(outline), outline.stamp, fonts=fonts)
+        plain = typeset("report", facts(outline), outline.stamp, fonts=fonts)
     except typst.TypstError as error:
         raise _translated(error, outline) from error
+    return with_row_headers(plain, outline.form.tables)
 
 
-def _facts(outline: Outline) -> dict[str, object]:
+def facts(outline: Outline) -> dict[str, object]:
     """Return what the template prints; texts travel as strings, so nothing an organ writes is markup."""
     return {
         "title": outline.title,
@@ -56,23 +70,37 @@ def _paragraphs(paragraphs: tuple[Paragraph, ...]) -> list[dict[str, str]]:
 def _table(outline: Outline, table: Table) -> dict[str, object]:
     return {
         "widths": table.widths,
-        "head": table.head,
-        "height": table.height,
-        "cells": [
+        "longest": max(len(outline.printed(cell).encode()) for cell in table.cells if cell.address),
+        "bands": [
             {
-                "row": cell.row,
-                "column": cell.column,
-                "rows": cell.rows,
-                "columns": cell.columns,
-                "scope": cell.scope,
-                "text": outline.printed(cell),
+                "head": head,
+                "repeat": head and cells[0].row < table.head,
+                "cells": [_cell(cell, outline.printed(cell)) for cell in cells],
             }
-            for cell in table.cells
+            for head, cells in _bands(table)
         ],
     }
 
 
-_REFUSED = re.compile(r'the text (?:contains the disallowed codepoint )?`"(?P<text>.+?)"`')
+def _cell(cell: Cell, text: str) -> dict[str, object]:
+    return {
+        "column": cell.column,
+        "rows": cell.rows,
+        "columns": cell.columns,
+        "scope": cell.scope,
+        "text": text,
+    }
+
+
+@lru_cache(maxsize=16)
+def _bands(table: Table) -> tuple[tuple[bool, tuple[Cell, ...]], ...]:
+    """Cut a table, in printed order, into heads (rows of nothing but column labels) and what stands below them."""
+    rows = [tuple(cell for cell in row if cell.row == number) for number, row in enumerate(rows_of(table))]
+    bands = groupby(rows, lambda row: all(cell.scope in {"col", "colgroup"} for cell in row))
+    return tuple((head, tuple(chain.from_iterable(band))) for head, band in bands)
+
+
+_REFUSED = re.compile(r'(?:text|codepoint) `"(?P<text>.+?)"`')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
@@ -82,4 +110,4 @@ def _translated(error: typst.TypstError, outline: Outline) -> Exception:
     if not match:
         return error
     character = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), match["text"])
-    return UnprintableCharacter(character, tuple(place for place, text in outline.passages() if character in text))
+    return UnprintableCharacter({character: tuple(place for place, text in outline.passages() if character in text)})

@@ -4,15 +4,13 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from threading import Lock
 
 import typst
 
+from report.writing.fonts import BUNDLED_FONTS
 from templates import FOLDER
-
-BUNDLED_FONTS = Path(str(files("pylopdf_fonts_zh_cn")))
 
 
 def typeset(template: str, facts: Mapping[str, object], stamp: date, *, fonts: Path | None = None) -> bytes:
@@ -31,10 +29,17 @@ def typeset(template: str, facts: Mapping[str, object], stamp: date, *, fonts: P
 
 def picture(template: str, facts: Mapping[str, object], *, ppi: float, fonts: Path | None = None) -> bytes:
     """Return the one page of a template as PNG, ``ppi`` pixels an inch."""
+    (only,) = pictures(template, facts, ppi=ppi, fonts=fonts)
+    return only
+
+
+def pictures(
+    template: str, facts: Mapping[str, object], *, ppi: float, fonts: Path | None = None
+) -> tuple[bytes, ...]:
+    """Return every page of a template as PNG, ``ppi`` pixels an inch."""
     with _ONE_AT_A_TIME:
-        png = _compiler(template, fonts).compile(sys_inputs=_inputs(facts), format="png", ppi=ppi)
-    assert isinstance(png, bytes)
-    return png
+        made = _compiler(template, fonts).compile(sys_inputs=_inputs(facts), format="png", ppi=ppi)
+    return (made,) if isinstance(made, bytes) else tuple(page for page in made or () if page)
 
 
 def _inputs(facts: Mapping[str, object]) -> dict[str, str]:

@@ -138,6 +138,17 @@ def test_a_typed_number_beside_a_bound_one_is_still_compared() -> None:
     assert (finding.code, finding.quote) == ("N-02", "已办结 5 件")
 
 
+def test_a_typed_percentage_is_reckoned_from_the_bound_numbers_beside_it() -> None:
+    def codes(share: str) -> list[str]:
+        text = f"办结申请{{{{ t3.handled.total }}}}件，其中予以公开{{{{ t3.granted.total }}}}件，占{share}。"
+        sheet = fill_in(replace(TOWN, texts={"overview": text}))
+        return [f.code for f in examine(Case(sheet)) if f.code.startswith("N-")]
+
+    assert codes("27.27%") == []
+    assert codes("38%") == ["N-10"]
+    assert codes("{{ t3.granted.total | share(t3.handled.total) }}") == []
+
+
 def test_two_hundred_thousand_braces_are_read_to_their_end() -> None:
     assert filled("{{" * 100_000) == "{{" * 100_000
     assert filled("{{ t3.received.total }}" * 5_000) == "12" * 5_000

@@ -102,8 +102,10 @@ def test_readers_find_exactly_the_approved_documents_and_a_manifest_of_them(appr
     found = on_disk(approved)
     manifest = json.loads(found.pop("manifest.json"))
     assert found == {path: file.content for path, file in kept.items()}
-    assert manifest["files"] == {path: hashlib.sha256(content).hexdigest() for path, content in found.items()}
-    assert manifest["files"] == {path: file.sha256 for path, file in kept.items()}
+    hashes = {path: facts["sha256"] for path, facts in manifest["files"].items()}
+    assert hashes == {path: hashlib.sha256(content).hexdigest() for path, content in found.items()}
+    assert hashes == {path: file.sha256 for path, file in kept.items()}
+    assert {path: facts["size"] for path, facts in manifest["files"].items()} == {p: len(c) for p, c in found.items()}
     assert manifest["report_hash"] == draft.report_hash
     page = httpx.get(address).text
     assert sorted(unquote(link) for link in LINK.findall(page)) == sorted(

@@ -1,12 +1,19 @@
 """The data files hold what was printed: numbers as numbers, words as words, sums that agree as formulas."""
 
 import json
+import re
+import shutil
+import subprocess
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
+import pytest
 from openpyxl.workbook import Workbook
 
+from report.rollup import add_up
 from report.sheet import Sheet, as_interchange
 from report.writing import Outline, outline
 from report.writing.data import interchange_bytes, workbook
@@ -88,6 +95,62 @@ def test_a_total_that_does_not_agree_keeps_what_the_organ_printed(guangwu: Sheet
     page = _read(outline(guangwu, signer=""), values=False).worksheets[2]
     assert page["D25"].value is None  # （七）总计 is blank in the seed although 部分公开 is 1
     assert page["J4"].value == "=SUM(D4:I4)"
+
+
+def adding_up(sheet: Sheet) -> Sheet:
+    """Return a sheet every total of which agrees with its parts."""
+    form = sheet.form
+    parts = {a: str(n % 7) for n, a in enumerate(form.addresses) if a not in form.sums}
+    return replace(sheet, cells=add_up(form, [parts]))
+
+
+@pytest.mark.parametrize("year", ["guangwu", "next_year"])
+def test_every_sum_of_both_editions_is_a_formula_that_libreoffice_reckons_alike(
+    year: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    sheet = adding_up(request.getfixturevalue(year))
+    content = workbook(outline(sheet, signer=""))
+    report = openpyxl.load_workbook(BytesIO(content))
+    formulas = {
+        (page.title, cell.coordinate) for page in report for row in page for cell in row if cell.data_type == "f"
+    }
+    assert len(formulas) == len(sheet.form.sums)
+    kept = openpyxl.load_workbook(BytesIO(content), data_only=True)
+    reckoned = openpyxl.load_workbook(_reckoned_again(content, tmp_path), data_only=True)
+    for page, place in formulas:
+        assert reckoned[page][place].value == kept[page][place].value is not None, (page, place)
+
+
+def _reckoned_again(content: bytes, folder: Path) -> Path:
+    """Return the workbook as LibreOffice saves it, after every kept value of a formula was taken out."""
+    office = shutil.which("soffice")
+    if not office:
+        pytest.skip("LibreOffice is not here")
+    (folder / "in").mkdir()
+    with ZipFile(BytesIO(content)) as old, ZipFile(folder / "in/x.xlsx", "w") as new:
+        for entry in old.infolist():
+            new.writestr(entry, re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", old.read(entry)))
+    command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
+    command += ["--convert-to", "xlsx", "--outdir", str(folder), str(folder / "in/x.xlsx")]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return folder / "x.xlsx"
+
+
+def test_every_cell_has_a_name_that_another_workbook_can_refer_to(report: Outline) -> None:
+    book = _read(report)
+    told = {}
+    for name, area in book.defined_names.items():
+        [(page, place)] = area.destinations
+        value = book[page][place.replace("$", "")].value
+        told[name] = "" if value is None else str(value)
+    assert told == {a.replace(".", "_"): report.figures.get(a, "") for a in report.form.addresses}
+
+
+def test_a_printed_page_says_whose_report_it_is_and_its_words_are_no_codes(odd: Sheet) -> None:
+    report = outline(replace(odd, title="某镇2023年&D&P&[File]年报"), signer="")
+    with ZipFile(BytesIO(workbook(report))) as archive:
+        page = archive.read("xl/worksheets/sheet3.xml").decode()
+    assert "<oddHeader>&amp;C某镇2023年&amp;&amp;D&amp;&amp;P&amp;&amp;[File]年报</oddHeader>" in page
 
 
 def test_what_looks_like_a_formula_stays_text(odd: Sheet) -> None:

@@ -15,7 +15,9 @@ from pdfplumber.pdf import PDF
 from report.form import Table
 from report.sheet import Sheet
 from report.writing import Outline, UnprintableCharacter, outline
-from report.writing.pdf import document
+from report.writing.pdf import document, facts
+from report.writing.typeset import pictures
+from tests.report.writing.golden import same_picture
 
 
 def _tight(text: str | None) -> str:
@@ -95,7 +97,7 @@ def test_a_character_no_font_has_is_named_with_its_place(
     report = outline(replace(guangwu, texts=where), signer=guangwu.unit)
     with pytest.raises(UnprintableCharacter) as caught:
         document(report)
-    assert (caught.value.character, caught.value.places) == (character, (place,))
+    assert (caught.value.character, caught.value.places) == (character, {character: (place,)})
     assert f"U+{ord(character):04X}" in str(caught.value)
     assert place in str(caught.value)
 
@@ -104,7 +106,27 @@ def test_a_character_no_font_has_is_found_in_a_cell(guangwu: Sheet) -> None:
     cells = {**guangwu.cells, "t3.received.total": "1\ue123"}
     with pytest.raises(UnprintableCharacter) as caught:
         document(outline(replace(guangwu, cells=cells), signer=guangwu.unit))
-    assert caught.value.places == ("表三“一、本年新收政府信息公开申请数量”行“总计”列",)
+    assert caught.value.places == {"\ue123": ("表三“一、本年新收政府信息公开申请数量”行“总计”列",)}
+
+
+def test_every_character_that_no_font_has_is_named_at_once_with_all_its_places(guangwu: Sheet) -> None:
+    texts = {"preamble": "高兴😀", "overview": "有\ue000字。\n又😀又\ue000。"}
+    with pytest.raises(UnprintableCharacter) as caught:
+        document(outline(replace(guangwu, texts=texts), signer=guangwu.unit))
+    assert str(caught.value) == (
+        "字符“😀”（U+1F600）没有字体能够显示，它在开头第 1 段、“一、总体情况”第 2 段；"
+        "字符“\ue000”（U+E000）没有字体能够显示，它在“一、总体情况”第 1 段、“一、总体情况”第 2 段。"
+        "请改用通行的字，或请维护人员补装字体。"
+    )
+
+
+def test_what_typst_refuses_nevertheless_is_said_in_the_same_way(
+    guangwu: Sheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("report.writing.pdf.require_printable", lambda *_: None)
+    with pytest.raises(UnprintableCharacter) as caught:
+        document(outline(replace(guangwu, texts={"preamble": "高兴😀"}), signer=guangwu.unit))
+    assert caught.value.places == {"😀": ("开头第 1 段",)}
 
 
 def test_rare_characters_of_names_are_printed(guangwu: Sheet) -> None:
@@ -137,3 +159,9 @@ def test_the_signature_never_stands_alone_on_a_page(guangwu: Sheet) -> None:
 def test_a_font_folder_without_faces_changes_nothing(guangwu: Sheet, tmp_path: Path) -> None:
     report = outline(guangwu, signer=guangwu.unit)
     assert document(report, fonts=tmp_path) == document(report)
+
+
+def test_the_pages_look_as_they_did_when_somebody_last_looked(guangwu: Sheet) -> None:
+    pages = pictures("report", facts(outline(guangwu, signer=guangwu.unit)), ppi=72)
+    for number, page in enumerate(pages, 1):
+        same_picture(f"report-2020-{number}", page)
