@@ -68,7 +68,7 @@ def _filled(text: str, value_of: ValueOf) -> tuple[str, tuple[Span, ...]]:
         start = length + len(words)
         pieces += [words, match[0] if number is None else number]
         length = start + len(pieces[-1])
-        spans += [Span(start, length)] if number is not None else []
+        spans += [Span(start, length, match[1].strip())] if number is not None else []
         at = match.end()
     return "".join((*pieces, text[at:])), tuple(spans)
 

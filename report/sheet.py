@@ -33,10 +33,11 @@ TEXTS = ("preamble", "overview", "problems", "other")
 
 
 class Span(NamedTuple):
-    """A stretch of a text, from the first character to behind the last."""
+    """A stretch of a text, from the first character to behind the last; ``field`` is what was filled in there."""
 
     start: int
     end: int
+    field: str = ""
 
 
 @dataclass(frozen=True)

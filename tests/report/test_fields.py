@@ -60,7 +60,7 @@ def test_fields_are_filled_in_from_the_tables(text: str, printed: str) -> None:
 def test_where_the_numbers_stand_is_known_and_is_no_part_of_the_content() -> None:
     text = "收到{{ t3.received.total }}件。\n办结{{ t3.handled.total }}件，{{ t3.no.such }}。"
     sheet = fill_in(replace(TOWN, texts={"overview": text, "other": "无。"}), LAST)
-    assert sheet.bound == {"overview": (Span(2, 4), Span(9, 11))}
+    assert sheet.bound == {"overview": (Span(2, 4, "t3.received.total"), Span(9, 11, "t3.handled.total"))}
     assert [sheet.texts["overview"][span.start : span.end] for span in sheet.bound["overview"]] == ["12", "11"]
     assert sheet == replace(sheet, bound={})
     assert sheet.content_hash == replace(sheet, bound={}).content_hash
