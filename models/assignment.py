@@ -7,7 +7,8 @@ class Assignment(SQLModel, table=True):
     """One line of an organ's register of duties.
 
     ``item`` is a pattern of cell addresses (``t3.*``, ``t2.fees.*``) or, with ``title``, the key of a paragraph
-    (``overview.2``: the second paragraph of 总体情况).
+    (``overview.2``: the second paragraph of 总体情况). ``usual`` names the usual paragraph that stands there where
+    the office writes none.
     """
 
     __table_args__ = (UniqueConstraint("office_id", "item"),)
@@ -17,4 +18,5 @@ class Assignment(SQLModel, table=True):
     item: str
     title: str = ""
     hint: str = ""
+    usual: str = ""
     position: int = 0

@@ -4,7 +4,10 @@ from sqlmodel import Field, SQLModel, UniqueConstraint
 
 
 class Duty(SQLModel, table=True):
-    """Who owes what: ``item`` is a cell address, or with ``title`` the key of a paragraph."""
+    """Who owes what: ``item`` is a cell address, or with ``title`` the key of a paragraph.
+
+    With ``usual`` the office may leave the paragraph to us: it is drafted from the figures.
+    """
 
     __table_args__ = (UniqueConstraint("cycle_id", "office_id", "item"),)
 
@@ -14,4 +17,5 @@ class Duty(SQLModel, table=True):
     item: str
     title: str = ""
     hint: str = ""
+    usual: str = ""
     position: int = 0

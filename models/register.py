@@ -16,6 +16,7 @@ from models.publication import PastReport
 from report.deadlines import TooLate, plan
 from report.form import form_for
 from report.lifecycle import CHAIN, Role
+from report.paragraphs import USUAL
 from report.reading import Refusal, read
 from report.sheet import TEXTS, Level
 from report.writing.data import interchange_bytes
@@ -101,16 +102,20 @@ def _office(session: Session, organ: Organ, entry: Table, position: int, path: P
     for contact in _tables(entry, "contact", path):
         _person(session, organ, office.id, Role.CONTACT, contact, path)
     known = {assignment.item for assignment in queries.assignments(session, office.id)}
-    owed = [(item, "", "") for item in _strings(entry, "cells", path)]
-    owed += [
-        (_text(p, "key", path), _text(p, "title", path), str(p.get("hint", "")))
-        for p in _tables(entry, "paragraph", path)
-    ]
-    for place, (item, title, hint) in enumerate(owed):
-        _must_exist(item, title, name, path)
-        if item not in known:
-            known.add(item)
-            session.add(Assignment(office_id=office.id, item=item, title=title, hint=hint, position=place))
+    owed = [Assignment(office_id=office.id, item=item) for item in _strings(entry, "cells", path)]
+    owed += [_paragraph(office.id, paragraph, path) for paragraph in _tables(entry, "paragraph", path)]
+    for place, assigned in enumerate(owed):
+        _must_exist(assigned.item, assigned.title, name, path)
+        if assigned.item not in known:
+            known.add(assigned.item)
+            assigned.position = place
+            session.add(assigned)
+
+
+def _paragraph(office_id: int, entry: Table, path: Path) -> Assignment:
+    usual = _choice(entry, "usual", USUAL, path) if "usual" in entry else ""
+    item, title = _text(entry, "key", path), _text(entry, "title", path)
+    return Assignment(office_id=office_id, item=item, title=title, hint=str(entry.get("hint", "")), usual=usual)
 
 
 def _must_exist(item: str, title: str, office: str, path: Path) -> None:

@@ -9,21 +9,23 @@ from sqlmodel import Session
 from models import Cycle, Filing, Office, Organ, queries
 from models.acts import keep_explanation
 from models.db import look, transaction
+from models.earlier import last_year
 from models.examining import Examined, keep
 from models.journal import enter
 from models.law import rules_in_force
 from models.questions import Question, compared
 from models.standing import Standing, standing
 from report.checks import examine
+from report.checks.leftovers import nothing_is_left_of_the_template
 from report.explanation import Choice
+from report.fields import unfillable
 from report.form import Form, form_for
 from report.lifecycle import Move, Status
 from report.rollup import add_up
-from report.rule import Case, Finding, Outcome, Rule, Weight
+from report.rule import Case, Finding, Flaw, Outcome, Rule, Weight, found
 from report.sheet import Sheet, content_hash
 from settings import settings
 from tasks.clock import SYSTEM
-from tasks.collect import last_year
 from tasks.notices import leads, tell
 from templates import letter, say
 
@@ -54,6 +56,7 @@ def check_filing(filing_id: int, now: datetime) -> bool:
         rules = tuple(rule for rule in rules_in_force()[0] if rule.equations or rule.code.startswith(OF_A_FILING))
         told = examine(Case(sheet), rules)
         findings = [f for f in told if f.outcome is Outcome.FAIL and f.weight is not Weight.NOTICE]
+        findings += _wrong_fields(session, filing, sheet.form)
         _remember(session, filing.cycle_id, filing_id, sheet, findings, now)
         wrong = [f for f in findings if f.weight is Weight.ERROR and not f.explainable]
         if wrong:
@@ -61,6 +64,23 @@ def check_filing(filing_id: int, now: datetime) -> bool:
         else:
             _pass(session, filing, office, now)
         return not wrong
+
+
+def _wrong_fields(session: Session, filing: Filing, form: Form) -> list[Finding]:
+    """Return the fields of an office's paragraphs that no figures could fill in: it is told now, not in January."""
+    titles = {duty.item: duty.title for duty in queries.duties_of(session, filing.cycle_id, filing.office_id)}
+    return [
+        found(
+            nothing_is_left_of_the_template,
+            Flaw(
+                (),
+                say("filings", "wrong_field", title=titles.get(each.text, each.text), reason=each.reason),
+                text=each.text.partition(".")[0],
+                quote=each.written,
+            ),
+        )
+        for each in unfillable(queries.filed_texts(session, filing.id or 0), form)
+    ]
 
 
 def filed_sheet(session: Session, filing: Filing) -> Sheet:

@@ -7,16 +7,16 @@ from datetime import date, datetime
 from prefect import task
 from sqlmodel import Session
 
-from models import Cycle, Draft, Duty, File, FiledCell, FiledText, Filing, Handout, Office, Organ, queries
+from models import Cycle, Duty, File, FiledCell, FiledText, Filing, Handout, Office, Organ, queries
 from models.db import look, transaction
+from models.earlier import last_year
 from models.journal import enter
 from models.standing import standing
 from report.deadlines import workdays_until
 from report.form import form_for
 from report.lifecycle import Move, Stage, Status
-from report.reading import Refusal, read
+from report.reading import Refusal
 from report.reading.workbook import Expected, Return, read_workbook
-from report.sheet import Sheet
 from report.writing.layout import Prompt
 from report.writing.workbook import workbook
 from tasks.clock import SYSTEM
@@ -87,16 +87,6 @@ def make_workbook(session: Session, cycle: Cycle, office: Office, due: date) -> 
     )
 
 
-def last_year(session: Session, cycle: Cycle) -> Sheet | None:
-    """Return last year's published report, from this system or from the time before it."""
-    earlier = queries.cycle_of(session, cycle.organ_id, cycle.year - 1)
-    published = earlier and queries.newest_publication(session, earlier.id or 0)
-    if published:
-        return read("last_year.report.json", session.get_one(Draft, published.draft_id).sheet.encode())
-    past = queries.past_report(session, cycle.organ_id, cycle.year - 1)
-    return read("last_year.report.json", past.sheet.encode()) if past else None
-
-
 def workbook_name(session: Session, cycle: Cycle, office: Office) -> str:
     """Return the file name of an office's workbook."""
     organ = session.get_one(Organ, cycle.organ_id)
@@ -113,7 +103,7 @@ def _cells(owed: Sequence[Duty]) -> tuple[str, ...]:
 
 
 def _prompts(owed: Sequence[Duty]) -> tuple[Prompt, ...]:
-    return tuple(Prompt(duty.item, duty.title, duty.hint) for duty in owed if duty.title)
+    return tuple(Prompt(duty.item, duty.title, duty.hint, bool(duty.usual)) for duty in owed if duty.title)
 
 
 def unread(cycle_id: int) -> list[int]:

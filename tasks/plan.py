@@ -5,7 +5,7 @@ from datetime import date, datetime
 from prefect import task
 from sqlmodel import Session
 
-from models import Cycle, Duty, Organ, Step, queries
+from models import Assignment, Cycle, Duty, Organ, Step, queries
 from models.db import look, transaction
 from models.journal import enter
 from models.register import matching
@@ -70,13 +70,19 @@ def _write_duties(session: Session, cycle: Cycle) -> None:
     owed = [address for address in form.addresses if address not in form.sums]
     for office in queries.offices(session, cycle.organ_id):
         assert office.id is not None
-        items: dict[str, tuple[str, str]] = {}
+        items: dict[str, Assignment] = {}
         for assigned in queries.assignments(session, office.id):
             names = [assigned.item] if assigned.title else matching(assigned.item, tuple(owed))
-            items |= dict.fromkeys(names, (assigned.title, assigned.hint))
-        for position, (item, (title, hint)) in enumerate(items.items()):
+            items |= dict.fromkeys(names, assigned)
+        for position, (item, assigned) in enumerate(items.items()):
             duty = Duty(
-                cycle_id=cycle.id or 0, office_id=office.id, item=item, title=title, hint=hint, position=position
+                cycle_id=cycle.id or 0,
+                office_id=office.id,
+                item=item,
+                title=assigned.title,
+                hint=assigned.hint,
+                usual=assigned.usual,
+                position=position,
             )
             session.add(duty)
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from models import Cycle, File, Organ, Person, queries
 from models.acts import request_run
 from models.db import look, transaction
+from models.earlier import last_year
 from models.journal import enter
 from models.law import rules_in_force
 from models.standing import Standing, standing
@@ -20,7 +21,7 @@ from report.rollup import differences
 from report.rule import Case
 from settings import settings
 from tasks.approve import change_name
-from tasks.collect import last_year, make_workbook
+from tasks.collect import make_workbook
 from tasks.draft import render_report
 from tasks.plan import plan_of
 from tasks.publish import published_files

@@ -146,7 +146,8 @@ class _Book:
         nothing, problems = self._nothing(rows)
         values = {address: _get(rows, self._at(address)) for address in self.expected.owed}
         paragraphs = self._paragraphs()
-        if not nothing and not any(value != "" for value in (*values.values(), *paragraphs.values())):
+        must = bool(values) or not all(prompt.optional for prompt in self.expected.paragraphs)
+        if must and not nothing and not any(value != "" for value in (*values.values(), *paragraphs.values())):
             raise Refusal.of("nothing_filled", name=self.name)
         cells: dict[str, str] = {}
         for address, value in values.items():
@@ -184,7 +185,7 @@ class _Book:
         return [
             say("refusals", "at_unsaid", cell=f"{sheet}!{self._place(f'P_{p.key}', prompt_place(i))}", title=p.title)
             for i, p in enumerate(self.expected.paragraphs)
-            if not paragraphs[p.key]
+            if not (paragraphs[p.key] or p.optional)
         ]
 
     def _unconfirmed(self, who: str) -> list[str]:

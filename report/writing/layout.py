@@ -25,11 +25,12 @@ class ComputedCell(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A text an office owes: its key, its title, and what to write there."""
+    """A text an office owes: its key, its title, and what to write there; an ``optional`` one may be left empty."""
 
     key: str
     title: str
     hint: str = ""
+    optional: bool = False
 
 
 class Place(NamedTuple):

@@ -293,8 +293,9 @@ def _write_prompts(book: Workbook, paragraphs: Sequence[Prompt]) -> None:
         row = PROMPTS_FROM + index * PROMPT_STEP
         sheet.write_string(row + PROMPT_TITLE, 0, prompt.title, styles["heading"])
         sheet.set_row(row + PROMPT_TITLE, 24)
-        sheet.write_string(row + PROMPT_HINT, 0, prompt.hint, styles["hint"])
-        sheet.set_row(row + PROMPT_HINT, _height((prompt.hint, 100)))
+        hint = _say("optional", hint=prompt.hint) if prompt.optional else prompt.hint
+        sheet.write_string(row + PROMPT_HINT, 0, hint, styles["hint"])
+        sheet.set_row(row + PROMPT_HINT, _height((hint, 100)))
         place = prompt_place(index)
         sheet.write_blank(*place, None, styles["text"])
         sheet.set_row(place.row, 200)

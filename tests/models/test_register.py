@@ -194,6 +194,7 @@ SLIPS = [
     ("owes a paragraph of no text", '"overview.1"', '"summary.1"', "中党政办公室负责的“summary.1”不是任何一版"),
     ("owes a paragraph without a number", '"overview.1"', '"overview"', "中党政办公室负责的“overview”不是"),
     ("owes a paragraph without a title", 'title = "工作机制"', 'title = ""', "中“overview.1” 缺少“title”"),
+    ("wants a paragraph nobody knows", 'hint = "一段"', 'usual = "weather"', "的“usual”"),
     ("writes one cell for a list", '["t3.*"]', '"t3.*"', "中“党政办公室” 的“cells”应写成列表"),
     ("writes a number for a cell", '["t3.*"]', "[3]", "中“党政办公室” 的“cells”应写成列表"),
     ("writes a name for a contact", "contact = [{", 'contact = ["周晓敏", {', "中“党政办公室” 的“contact”应逐条填写"),

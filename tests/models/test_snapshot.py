@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from models import PastReport, queries
 from models.db import transaction
 from models.office import Office
 from report.form import form_for
-from report.sheet import Level
+from report.sheet import Level, Sheet
+from report.writing.data import interchange_bytes
 from tests.models.town import Town, at
 
 
@@ -93,3 +95,50 @@ def test_equal_filings_make_an_equal_report_whoever_was_first(database: str) -> 
         assert sheet is not None
         hashes.add((tuple(sheet.cells.items()), tuple(sheet.texts.items()), sheet.signed_on or date(2021, 1, 7)))
     assert len(hashes) == 1
+
+
+# Numbers in sentences
+
+
+def past(town: Town, cells: dict[str, str]) -> None:
+    sheet = Sheet("荥阳市广武镇人民政府", Level.TOWNSHIP, 2019, 2019, cells=cells)
+    with transaction() as session:
+        session.add(PastReport(organ_id=town.organ_id, year=2019, sheet=interchange_bytes(sheet).decode()))
+
+
+def test_fields_of_a_paragraph_are_filled_in_from_everybodys_figures_and_last_years(town: Town) -> None:
+    past(town, {"t3.received.total": "5"})
+    words = "收到申请{{ t3.received.total }}件，上年{{ last.t3.received.total }}件，复议{{ t4.review.total }}件。"
+    town.file("党政办公室", {"t3.received.natural_person": "3", "overview.1": words}, at(12, 20))
+    town.file("司法所", {"t4.review.upheld": "2"}, at(12, 20))
+    sheet = town.sheet()
+    assert sheet is not None
+    assert sheet.texts["overview"] == "收到申请3件，上年5件，复议2件。"
+    assert [span.field for span in sheet.bound["overview"]] == [
+        "t3.received.total",
+        "last.t3.received.total",
+        "t4.review.total",
+    ]
+
+
+def test_a_field_that_cannot_be_filled_in_keeps_the_draft_and_every_word_of_it(town: Town) -> None:
+    town.file("党政办公室", {"overview.1": "收到申请{{ t3.recieved.total }}件。"}, at(12, 20))
+    town.file("司法所", {}, at(12, 20))
+    sheet = town.sheet()
+    assert sheet is not None
+    assert sheet.texts["overview"] == "收到申请{{ t3.recieved.total }}件。"
+
+
+def test_a_usual_paragraph_stands_where_the_office_writes_none(town: Town) -> None:
+    with transaction() as session:
+        for duty in queries.duties(session, town.cycle_id):
+            duty.usual = {"overview.10": "applications", "overview.2": "disputes"}.get(duty.item, "")
+    town.file("党政办公室", {"t3.received.natural_person": "3", "overview.1": "一", "overview.10": ""}, at(12, 20))
+    town.file("司法所", {"overview.2": "我们自己写。"}, at(12, 20))
+    sheet = town.sheet()
+    assert sheet is not None
+    assert (
+        sheet.texts["overview"]
+        == "一\n我们自己写。\n依申请公开。全年收到政府信息公开申请 3 件。没有结转下年度继续办理的申请。"
+    )
+    assert len(sheet.bound["overview"]) == 1

@@ -109,6 +109,30 @@ def test_a_filing_that_does_not_add_up_goes_back_with_both_sides_in_the_sentence
     assert handed_out.journal()[-1] == "党政办公室的数据有2处不符，退回修改"
 
 
+def test_a_field_that_no_figures_could_fill_in_goes_back_at_once_with_the_one_that_was_meant(
+    handed_out: Town,
+) -> None:
+    texts = {"overview.12": "受理申请{{ t3.recieved.total }}件，上年{{ last.t3.received.total }}件。"}
+    filing_id = handed_out.files("党政办公室", texts=texts)
+    handed_out.collect()
+    handed_out.check()
+    assert handed_out.filing(filing_id).status is Status.RETURNED
+    assert handed_out.told(f"returned:{filing_id}")["周晓敏"].text.count("须改正") == 1
+    assert handed_out.filing(filing_id).answer == (
+        "段落“总体情况（四）第2点 依申请公开”：“{{ t3.recieved.total }}”中的“t3.recieved.total”不是这一年报表的"
+        "数据项，最接近的是“t3.received.total”（表三“一、本年新收政府信息公开申请数量”行“总计”列）。请改正字段，或者直接写数"
+    )
+
+
+def test_numbers_of_a_paragraph_follow_the_tables_into_the_draft(handed_out: Town) -> None:
+    texts = {"overview.12": "受理政府信息公开申请 {{ t3.received.total }} 件。"}
+    handed_out.files("党政办公室", texts=texts)
+    handed_out.everybody_files_but("党政办公室")
+    sheet = handed_out.here.sheet
+    assert sheet is not None
+    assert "受理政府信息公开申请 1 件。" in sheet.texts["overview"]
+
+
 def test_the_leading_office_hears_of_every_return(handed_out: Town, law: Law) -> None:
     law(no_more_than_two_documents)
     filing_id = handed_out.files("司法所", {"t2.normative_documents.made": 3})

@@ -158,6 +158,19 @@ def test_a_paragraph_left_empty_is_asked_for() -> None:
     assert f"文字!A5“{PROMPT.title}”没有写，没有内容的写“无。”" in refusal_of(filled(GOOD, silent))
 
 
+def test_a_paragraph_that_may_be_left_to_us_is_not_asked_for() -> None:
+    def silent(book: openpyxl.Workbook) -> None:
+        book["文字"]["A5"] = None
+
+    expected = replace(EXPECTED, paragraphs=(replace(PROMPT, optional=True),))
+    answer = read_workbook("填报表.xlsx", filled(GOOD, silent), expected)
+    assert answer.paragraphs == {"problems": ""}
+    only_texts = replace(expected, owed=())
+    book = openpyxl.load_workbook(BytesIO(sent_out(only_texts)))
+    assert "可以不写" in str(book["文字"]["A4"].value)
+    assert read_workbook("填报表.xlsx", sent_out(only_texts), only_texts).paragraphs == {"problems": ""}
+
+
 def choose(word: str) -> Callable[[openpyxl.Workbook], None]:
     def meddle(book: openpyxl.Workbook) -> None:
         book["填报"][str(NOTHING)] = word
