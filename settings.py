@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     site_id_code: str = ""
     """网页标签 SiteIDCode."""
     site_column: str = ""
-    """网页标签 ColumnName of the column in which the reports stand; empty: 政府信息公开年报 on the column's own page."""
+    """网页标签 ColumnName of the column of the reports; empty: none on a report, 政府信息公开年报 on the column."""
     site_column_description: str = ""
     """网页标签 ColumnDescription; empty: the organ's name and what the column holds."""
     site_column_keywords: str = ""

@@ -7,9 +7,16 @@ from urllib.parse import quote
 from fastapi import APIRouter, HTTPException, Response
 from sqlmodel import Session
 
-from models import Archive, Document, File, Filing, queries
+from models import Archive, Cycle, Document, Draft, File, Filing, Organ, queries
 from models.db import look
+from models.earlier import last_year
+from models.reviewing import review_of
+from models.snapshot import snapshot
 from portal.entrance import Id
+from report.writing import PAGES, file_name, outline
+from report.writing.proof_page import proof_page
+from report.writing.review import document as signing_paper
+from settings import settings
 from templates import FOLDER
 
 router = APIRouter()
@@ -26,6 +33,31 @@ def document(document_id: Id) -> Response:
     """Show the web page of a draft, or hand over another document of it."""
     with look() as session:
         return _document(session, session.get(Document, document_id))
+
+
+@router.get("/drafts/{draft_id}/review.pdf")
+def review(draft_id: Id) -> Response:
+    """Hand over the paper on which a draft is signed, with what was decided so far."""
+    with look() as session:
+        draft = session.get(Draft, draft_id)
+        if draft is None:
+            raise HTTPException(404)
+        found = review_of(session, draft)
+        organ = session.get_one(Organ, session.get_one(Cycle, draft.cycle_id).organ_id)
+    report = outline(found.sheet, signer=organ.name)
+    return _handed_over(file_name(report.title, "review"), signing_paper(report, found, fonts=settings().fonts))
+
+
+@router.get("/cycles/{cycle_id}/proof")
+def proof(cycle_id: Id) -> Response:
+    """Show the texts of a cycle with every number's origin, once every office has filed."""
+    with look() as session:
+        cycle = session.get(Cycle, cycle_id)
+        sheet = snapshot(session, cycle) if cycle else None
+        if cycle is None or sheet is None:
+            raise HTTPException(404)
+        page = proof_page(sheet, last_year(session, cycle))
+    return Response(page, media_type="text/html", headers={"Content-Security-Policy": SANDBOX})
 
 
 @router.get("/drafts/{draft_id}/{path:path}")
@@ -62,7 +94,7 @@ def static(name: str) -> Response:
 
 def _document(session: Session, found: Document | None) -> Response:
     file = _file(session, found)
-    if found and found.format == "html":
+    if found and found.format in PAGES:
         return Response(file.content, media_type="text/html", headers={"Content-Security-Policy": SANDBOX})
     return _attachment(file)
 
@@ -74,8 +106,13 @@ def _file(session: Session, found: Document | Filing | Archive | None) -> File:
 
 
 def _attachment(file: File) -> Response:
+    """Hand over a file that is kept."""
+    return _handed_over(file.name, file.content)
+
+
+def _handed_over(name: str, content: bytes) -> Response:
     """Hand over a file under its Chinese name (RFC 5987); a browser never opens it within the portal."""
-    kind, _ = guess_type(file.name)
-    named = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
+    kind, _ = guess_type(name)
+    named = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     headers = {"Content-Disposition": named, "Content-Security-Policy": SANDBOX}
-    return Response(file.content, media_type=kind or "application/octet-stream", headers=headers)
+    return Response(content, media_type=kind or "application/octet-stream", headers=headers)

@@ -31,6 +31,7 @@ from models.summary import situation
 from report.deadlines import legal_date, workdays_until
 from report.explanation import Comparison
 from report.lifecycle import CHAIN, CYCLE_STAGES, Role, Stage, Status
+from report.writing import PAGES
 
 LAST_LINES = 30
 """How much of the journal stands on a cycle's own page."""
@@ -302,8 +303,8 @@ def _draft(
 
 
 def _address(document: Document) -> str:
-    """Return where a document is fetched: the page at its own path, so that its links lead to its attachments."""
-    if document.format == "html":
+    """Return where a document is fetched: a page at its own path, so that its links lead to its attachments."""
+    if document.format in PAGES:
         return f"/drafts/{document.draft_id}/{document.path}"
     return f"/documents/{document.id}"
 

@@ -12,8 +12,12 @@ from sqlmodel import Session
 from models import Archive, Decision, ExplanationRow, File, Filing, Office, Person, queries
 from models.db import transaction
 from models.journal import Entry, enter
+from models.reviewing import review_of
 from models.standing import Standing, standing
 from report.reading import read
+from report.writing import file_name, outline
+from report.writing.review import document as signing_paper
+from settings import settings
 from tasks.clock import SYSTEM
 from tasks.notices import leads, tell
 from tasks.publish import published_files
@@ -65,6 +69,9 @@ def _contents(session: Session, here: Standing) -> Iterator[tuple[str, bytes]]:
         office = session.get_one(Office, filing.office_id)
         file = session.get_one(File, filing.file_id)
         yield f"2-filings/{office.name}/{filing.revision}-{file.name}", file.content
+    review = review_of(session, here.draft)
+    report = outline(review.sheet, signer=here.organ.name)
+    yield f"3-{file_name(report.title, 'review')}", signing_paper(report, review, fonts=settings().fonts)
     yield (
         "3-decisions.json",
         _json([_decision(session, d) for d in queries.decisions_of_cycle(session, here.cycle.id)]),

@@ -1,22 +1,23 @@
 """Drafting: one snapshot of the figures, rendered in every format."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 
 from prefect import task
 from sqlmodel import Session
 
-from models import Document, Draft, File, Filing, Step, queries
+from models import Document, Draft, File, Filing, Organ, Step, queries
 from models.db import look, transaction
+from models.earlier import earlier
 from models.journal import enter
 from models.standing import Standing, standing
 from report.lifecycle import Stage
 from report.reading import read
-from report.sheet import Sheet, content_hash
+from report.sheet import Sheet
 from report.writing import Document as Rendered
-from report.writing import Site, UnprintableCharacter, render
+from report.writing import Site, UnprintableCharacter, render, report_hash
+from report.writing.brief import SPAN
 from report.writing.data import interchange_bytes
 from settings import settings
 from tasks.clock import SYSTEM
@@ -32,11 +33,12 @@ def make_draft(cycle_id: int, now: datetime) -> int | None:
     """
     with look() as session:
         here = standing(session, cycle_id)
+        past = earlier(session, here.cycle, SPAN - 1)
     if here.sheet is None or here.examination is None or here.blocked:
         return None
     sheet = replace(here.sheet, signed_on=_signed_on(here, now))
     try:
-        documents = render_report(sheet, here)
+        documents = render_report(sheet, here, past)
     except UnprintableCharacter as trouble:
         with transaction() as session:
             _tell_unprintable(session, here, trouble, now)
@@ -45,17 +47,33 @@ def make_draft(cycle_id: int, now: datetime) -> int | None:
         return _keep(session, cycle_id, sheet, here.sheet.content_hash, documents, now)
 
 
-def render_report(sheet: Sheet, here: Standing) -> tuple[Rendered, ...]:
-    """Render a sheet the way this office publishes."""
+def render_report(sheet: Sheet, here: Standing, past: Sequence[Sheet]) -> tuple[Rendered, ...]:
+    """Render a sheet in every format the way this office publishes; ``past`` are its reports of earlier years."""
+    site = site_of(address_of(here.organ, here.cycle.year))
+    return render(sheet, signer=here.organ.name, site=site, earlier=past, fonts=settings().fonts)
+
+
+def site_of(address: str) -> Site:
+    """Return what pages say of the site on which they stand; ``address`` is that of the page itself."""
     config = settings()
-    site = Site(name=config.site_name, domain=config.site_domain, id_code=config.site_id_code)
-    fonts: Path | None = config.fonts
-    return render(sheet, signer=here.organ.name, site=site, fonts=fonts)
+    return Site(
+        name=config.site_name,
+        domain=config.site_domain,
+        id_code=config.site_id_code,
+        column=config.site_column,
+        column_description=config.site_column_description,
+        column_keywords=config.site_column_keywords,
+        keywords=config.site_keywords,
+        author=config.site_author,
+        description=config.site_description,
+        image=config.site_image,
+        url=address,
+    )
 
 
-def report_hash(documents: tuple[Rendered, ...]) -> str:
-    """Return the hash over everything rendered: what approvals are bound to."""
-    return content_hash({document.path: document.sha256 for document in documents})
+def address_of(organ: Organ, year: int) -> str:
+    """Return where the report of a year will be read."""
+    return f"{settings().column_url}/{organ.slug}/{year}/index.html"
 
 
 def _tell_unprintable(session: Session, here: Standing, trouble: UnprintableCharacter, now: datetime) -> None:

@@ -18,11 +18,13 @@ from report.checks.publication import unreachable, what_is_published_is_what_was
 from report.lifecycle import Stage
 from report.reading import Refusal, read
 from report.rule import Case
+from report.writing import outline
 from report.writing.column import Listing, column_page
 from report.writing.manifest import manifest_bytes
 from settings import settings
 from tasks.approve import everybody
 from tasks.clock import SYSTEM
+from tasks.draft import address_of, site_of
 from tasks.notices import leads, tell
 from templates import letter, say
 
@@ -43,7 +45,7 @@ def publish(cycle_id: int, now: datetime) -> str:
         if not here.approved or here.blocked or here.draft is None:
             raise NotApproved(cycle_id)
         draft, organ, year = here.draft, here.organ, here.cycle.year
-        address = f"{settings().column_url}/{organ.slug}/{year}/index.html"
+        address = address_of(organ, year)
         place_files(settings().site / organ.slug / str(year), published_files(session, draft))
         if queries.publication(session, cycle_id, draft.report_hash) is None:
             session.add(
@@ -100,8 +102,12 @@ def _column(session: Session, organ: Organ) -> bytes:
     entries = []
     for cycle, published in queries.publications_of_organ(session, organ.id or 0):
         sheet = read("draft.report.json", session.get_one(Draft, published.draft_id).sheet.encode())
-        entries.append(Listing(f"{cycle.year}/index.html", sheet.title, published.published_at.date()))
-    return column_page(organ.name, entries)
+        entries.append(
+            Listing(
+                f"{cycle.year}/index.html", outline(sheet, signer=organ.name).title, published.published_at.date()
+            )
+        )
+    return column_page(organ.name, entries, site=site_of(f"{settings().column_url}/{organ.slug}/index.html"))
 
 
 @task(task_run_name="读回核对 {cycle_id}", retries=3, retry_delay_seconds=2)

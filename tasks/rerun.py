@@ -9,7 +9,7 @@ from sqlmodel import Session
 from models import Cycle, File, Organ, Person, queries
 from models.acts import request_run
 from models.db import look, transaction
-from models.earlier import last_year
+from models.earlier import earlier, last_year
 from models.journal import enter
 from models.law import rules_in_force
 from models.standing import Standing, standing
@@ -19,6 +19,7 @@ from report.lifecycle import CYCLE_STAGES, Stage, Verdict
 from report.reading import read
 from report.rollup import differences
 from report.rule import Case
+from report.writing.brief import SPAN
 from settings import settings
 from tasks.approve import change_name
 from tasks.collect import make_workbook
@@ -87,7 +88,8 @@ def _draft(session: Session, here: Standing) -> Iterator[str]:
     for key, (was, now) in differences(drafted, sheet).items():
         yield say("cli", "change_value", name=change_name(here.cycle.year, key), was=was, now=now)
     kept = {document.format: file.sha256 for document, file in queries.documents(session, here.draft.id or 0)}
-    other = [document for document in render_report(sheet, here) if kept.get(document.format) != document.sha256]
+    made = render_report(sheet, here, earlier(session, here.cycle, SPAN - 1))
+    other = [document for document in made if kept.get(document.format) != document.sha256]
     for document in other:
         yield say("cli", "change_document", name=document.name)
     if other:

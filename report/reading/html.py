@@ -7,7 +7,7 @@ from lxml import etree
 
 from report.reading import Refusal
 from report.reading.flow import LONGEST_FIELD, Flow, blocks, held, shown, tabled, within_reason
-from report.reading.paper import Paper
+from report.reading.paper import Paper, PrintedValue
 from report.reading.spans import Cell, formed, spans_of
 
 Attributes = Mapping[str, str]
@@ -21,7 +21,7 @@ def paper(content: bytes) -> Paper:
     except RecursionError as error:
         raise Refusal.of("deep_page") from error
     page.end_line()
-    return {"kind": "html", "blocks": blocks(page.flow), "meta": _meta(page)}
+    return {"kind": "html", "blocks": blocks(page.flow), "meta": _meta(page), "values": page.values}
 
 
 def _tree(text: str) -> etree._Element:
@@ -113,6 +113,7 @@ class _Page:
     def __init__(self) -> None:
         self.flow: Flow = []
         self.words: list[str] = []
+        self.values: list[PrintedValue] = []
         self.said: dict[str, str] = {}
         self.title = self.trail = ""
         self.preformatted = self.tables = self.places = 0
@@ -152,8 +153,21 @@ class _Page:
         """Take in an element within a line, unless a style makes it a block."""
         if "style" in attributes and _MAKING_BLOCK.search(attributes["style"]):
             self.block(element, attributes)
+        elif "data-address" in attributes and (edition := _edition_of(element)):
+            self.value(element, attributes["data-address"], edition)
         else:
             self.walk(element)
+
+    def value(self, element: etree._Element, address: str, edition: str) -> None:
+        """Take in a figure that says which cell it is; it stands within its line as well."""
+        before, self.words = self.words, []
+        pieces = len(self.flow)
+        self.walk(element)
+        if len(self.flow) == pieces:  # what breaks the line is no figure
+            self.values.append(
+                {"address": address, "printed": _run_together("".join(self.words)), "edition": edition}
+            )
+        self.words = before + self.words
 
     def block(self, element: etree._Element, attributes: Attributes) -> None:
         """Take in what has lines of its own; the trail of crumbs that leads to the page is none of them."""
@@ -263,6 +277,15 @@ class _Page:
         self.block(cell, attributes)
         place, self.flow = held(self.flow), around
         return place, rows, columns
+
+
+def _edition_of(element: etree._Element) -> str:
+    """Return the edition of the form that an element, or what it stands in, names; "" where none does.
+
+    A map or a shop calls its addresses data-address too: only under an edition does the word mean a cell.
+    """
+    named = (each.get("data-edition") for each in (element, *element.iterancestors()))
+    return next((edition for edition in named if edition), "")
 
 
 def _run_together(words: str) -> str:

@@ -39,6 +39,17 @@ class PrintedPicture(TypedDict):
     page: int
 
 
+class PrintedValue(TypedDict):
+    """One figure that says itself which cell it is: ``printed`` is what a reader sees of it, blanks run together.
+
+    ``edition`` is that of the form as the page writes it.
+    """
+
+    address: str
+    printed: str
+    edition: str
+
+
 Block = PrintedLine | PrintedTable | PrintedPicture
 
 
@@ -47,8 +58,10 @@ class Paper(TypedDict):
 
     ``meta`` holds what the file says of itself, where it does: title (of the page or the document), published (the
     date as written, such as 2021-01-07 09:30), column (the path to it on the site, as printed), unit (who published).
+    ``values`` are the figures outside statutory tables that say their address, in reading order.
     """
 
     kind: str
     blocks: list[Block]
     meta: dict[str, str]
+    values: NotRequired[list[PrintedValue]]

@@ -6,11 +6,12 @@ from itertools import chain
 from typing import NamedTuple
 
 from report.form import NoForm, form_for
+from report.forms import FORMS
 from report.reading import Refusal
 from report.reading.headings import headings_among
 from report.reading.items import Item, Line, Part, Picture, as_line, items_of
 from report.reading.labels import plain
-from report.reading.paper import Paper
+from report.reading.paper import Paper, PrintedValue
 from report.reading.tables import Label, Reading, edition_of, read_table, vocabulary
 from report.reading.title import (
     day_in,
@@ -41,6 +42,8 @@ def sheet_of(name: str, paper: Paper) -> Sheet:
     walk = _Walk(paper["kind"], title)
     walk.over(items, headings, closing + signed.start)
     editions, readings = _tables(walk.parts, title.year)
+    if values := paper.get("values"):
+        _add_addressed(name, values, editions, readings)
     if not headings and not any(reading.cells for reading in readings.values()):
         raise Refusal.of("nothing_found", name=name)
     return Sheet(
@@ -223,6 +226,34 @@ def _tables(parts: Sequence[tuple[Part, bool]], year: int) -> tuple[dict[str, in
         editions[table] = edition_of(table, labels, year)
         readings[table] = read_table(table, editions[table], (part.rows for run in runs for part in run))
     return editions | {"t4": editions["t3"]}, readings  # table 4 is the same in both
+
+
+def _add_addressed(
+    name: str, values: Sequence[PrintedValue], editions: dict[str, int], readings: dict[str, Reading]
+) -> None:
+    """Read each table that is not printed as the statute has it from the figures that say their addresses.
+
+    Refuse an address that the form does not have, and one that comes twice.
+    """
+    printed = {table for table, reading in readings.items() if reading.cells}
+    for value in values:
+        address, edition = value["address"], _EDITIONS.get(value["edition"], 0)
+        table = address.split(".")[0]
+        if table in printed:
+            continue
+        if not edition or address not in FORMS[edition].places:
+            raise Refusal.of("unknown_address", name=name, address=address[:60], edition=value["edition"][:20])
+        cells = readings[table].cells
+        if address in cells:
+            raise Refusal.of("repeated_key", name=name, key=address)
+        if cells and editions[table] != edition:
+            raise Refusal.of("unknown_address", name=name, address=address, edition=editions[table])
+        editions[table] = edition
+        cells[address] = plain(value["printed"]).strip()
+    editions["t4"] = editions["t3"]
+
+
+_EDITIONS = {str(edition): edition for edition in FORMS}
 
 
 def _runs(parts: Sequence[tuple[Part, bool]]) -> list[list[Part]]:

@@ -1,25 +1,43 @@
-"""Documents: one sheet as web page, Word file, PDF, workbook and interchange file; values in, bytes out."""
+"""Documents: one sheet in every form in which a report leaves the house; values in, bytes out."""
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
-from report.sheet import Sheet
-from report.writing import data, docx, html, pdf
+from report.sheet import Sheet, content_hash
+from report.writing import cells, data, digest, docx, html, kiosk, pdf, poster, qr, schema, weixin
+from report.writing.brief import Brief, brief
+from report.writing.fonts import DamagedFont
 from report.writing.html import Site
 from report.writing.outline import Outline, outline
-from report.writing.pdf import UnprintableCharacter
+from report.writing.pdf import UnprintableCharacter, require_printable
 from templates import say
 
-__all__ = ["Document", "Outline", "Site", "UnprintableCharacter", "outline", "render"]
+WORDS = "formats"
+
+__all__ = [
+    "FIXED",
+    "FORMATS",
+    "LINKED",
+    "PAGES",
+    "DamagedFont",
+    "Document",
+    "Outline",
+    "Site",
+    "UnprintableCharacter",
+    "outline",
+    "render",
+    "report_hash",
+]
 
 
 @dataclass(frozen=True)
 class Document:
-    """One file of a report: its format (html, docx, pdf, json, xlsx), its name, its bytes."""
+    """One file of a report: its format (a key of ``FORMATS``), its name, its bytes."""
 
     format: str
     name: str
@@ -33,7 +51,53 @@ class Document:
     @property
     def path(self) -> str:
         """Where it lies below the year's page; an attachment's path names its hash, so that it never changes."""
-        return "index.html" if self.format == "html" else f"files/{self.sha256[:12]}/{self.name}"
+        return FIXED.get(self.format) or f"files/{self.sha256[:12]}/{self.name}"
+
+
+@dataclass(frozen=True)
+class Material:
+    """What every writer is given: the sheet, the same in printed order and in brief, and where it will be read."""
+
+    sheet: Sheet
+    outline: Outline
+    brief: Brief
+    site: Site
+    fonts: Path | None
+    links: list[tuple[str, str]] = field(default_factory=list)
+
+
+Write = Callable[[Material], bytes]
+
+
+def _poster(paper: poster.Paper) -> Write:
+    return lambda it: poster.document(it.outline, it.brief, paper=paper, address=it.site.url, fonts=it.fonts)
+
+
+FORMATS: dict[str, Write] = {
+    "docx": lambda it: docx.document(it.outline),
+    "pdf": lambda it: pdf.document(it.outline, fonts=it.fonts),
+    "json": lambda it: data.interchange_bytes(it.sheet),
+    "csv": lambda it: cells.csv_bytes(it.sheet),
+    "xlsx": lambda it: data.workbook(it.outline),
+    "schema": lambda _: schema.schema_bytes(),
+    "digest": lambda it: digest.picture(it.outline, it.brief, address=it.site.url, fonts=it.fonts),
+    "poster-a3": _poster("a3"),
+    "poster-a4": _poster("a4"),
+    "weixin": lambda it: weixin.article(it.outline, it.brief, address=it.site.url),
+    "kiosk": lambda it: kiosk.page(it.outline, it.brief, address=it.site.url),
+    "qr-svg": lambda it: qr.qr_svg(it.site.url),
+    "qr-png": lambda it: qr.qr_png(it.site.url),
+    "html": lambda it: html.page(it.outline, site=it.site, links=it.links, charts=it.brief.charts),
+}
+"""Every format with its writer, the page last: it links to the others."""
+LINKED = ("docx", "pdf", "json", "csv", "xlsx", "digest")
+"""What the page offers below the report."""
+ADDRESSED = frozenset({"qr-svg", "qr-png"})
+"""What can be made only where the address of the page is known."""
+PAGES = frozenset({"html", "weixin", "kiosk"})
+"""What a browser shows; all else is handed over as a file."""
+FIXED = {"html": "index.html", "kiosk": "kiosk.html"}
+"""What is opened by its address, and so keeps it."""
 
 
 def render(
@@ -41,26 +105,34 @@ def render(
     *,
     signer: str,
     site: Site | None = None,
+    earlier: Sequence[Sheet] = (),
     fonts: Path | None = None,
+    formats: Iterable[str] = FORMATS,
 ) -> tuple[Document, ...]:
-    """Return the report in every format; the same sheet gives the same bytes, on any machine, at any time.
+    """Return the report in every format asked for, the page first; the same sheet gives the same bytes anywhere.
 
-    The page links to the other files by their paths. Raises ``UnprintableCharacter`` before anything is returned;
-    ``fonts`` is an office's own font folder.
+    ``earlier`` are the same unit's reports of other years, for the charts; ``fonts`` is an office's own font folder.
+    Raises ``UnprintableCharacter`` and ``DamagedFont`` before anything is written.
     """
     report = outline(sheet, signer=signer)
-    stem = _file_name(report.title)
-    attachments = (
-        Document("docx", f"{stem}.docx", docx.document(report)),
-        Document("pdf", f"{stem}.pdf", pdf.document(report, fonts=fonts)),
-        Document("json", f"{stem}.report.json", data.interchange_bytes(sheet)),
-        Document("xlsx", f"{stem}.xlsx", data.workbook(report)),
-    )
-    links = [(quote(file.path), say("report/words", "download", format=file.format)) for file in attachments]
-    return (Document("html", f"{stem}.html", html.page(report, site=site, links=links)), *attachments)
+    require_printable(report, fonts)
+    material = Material(sheet, report, brief(sheet, earlier), site or Site(), fonts)
+    wanted = set(formats)
+    documents = []
+    for format, write in FORMATS.items():
+        if format in wanted and (material.site.url or format not in ADDRESSED):
+            documents.append(Document(format, file_name(report.title, format), write(material)))
+            if format in LINKED:
+                material.links.append((quote(documents[-1].path), say(WORDS, "name", format=format)))
+    return tuple(sorted(documents, key=lambda document: document.format != "html"))
 
 
-def _file_name(title: str) -> str:
+def report_hash(documents: Iterable[Document]) -> str:
+    """Return the hash over everything rendered: what approvals are bound to."""
+    return content_hash({document.path: document.sha256 for document in documents})
+
+
+def file_name(title: str, format: str) -> str:
     """Return the title as a file name that Windows takes, and no file system finds too long."""
     plain = re.sub(r'[\\/:*?"<>|]', "_", title).strip(" .")
-    return plain.encode()[:200].decode(errors="ignore")
+    return say(WORDS, "file_name", title=plain.encode()[:200].decode(errors="ignore"), format=format)

@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from report.figure import figure, printed
 from report.form import Cell, Column, Kind, Line, Table
 from report.sheet import Sheet, as_interchange
+from report.writing.archive import packed
 from report.writing.outline import WORDS, Outline, width
 from templates import say
 
@@ -40,7 +41,7 @@ def interchange_bytes(sheet: Sheet) -> bytes:
 def workbook(outline: Outline) -> bytes:
     """Return the workbook: the texts, then one sheet for each statutory table; same input, same bytes."""
     content = BytesIO()
-    # In memory XlsxWriter dates every entry 1980; what people wrote must never become a formula or a link.
+    # What people wrote must never become a formula or a link.
     plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(content, plain) as book:
         book.set_properties(
@@ -50,11 +51,13 @@ def workbook(outline: Outline) -> bytes:
                 "created": datetime.combine(outline.stamp, time()),
             }
         )
+        # Every value is kept already; a program that is told to reckon anew would distrust them, as our reader does.
+        book.calc_on_load = False
         _write_texts(book, outline)
         for part in outline.parts:
             if part.table:
                 _write_table(book, book.add_worksheet(part.heading[:31]), outline, part.table)
-    return content.getvalue()
+    return packed(content.getvalue())
 
 
 def _write_texts(book: Workbook, outline: Outline) -> None:
@@ -79,9 +82,10 @@ def _texts(outline: Outline) -> Iterator[tuple[str, str]]:
     yield from ((say(WORDS, "opening"), paragraph.text) for paragraph in outline.preamble)
     for part in outline.parts:
         if not part.table:
-            yield from ((part.heading, it.text) for it in part.paragraphs)
+            yield from ((part.heading, text) for text in [it.text for it in part.paragraphs] or [""])
     yield say(WORDS, "signer"), outline.signer
-    yield say(WORDS, "signed_on"), outline.day
+    if outline.day:
+        yield say(WORDS, "signed_on"), outline.day
 
 
 def _bites(texts: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:

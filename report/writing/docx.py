@@ -6,7 +6,7 @@ from functools import lru_cache
 from io import BytesIO
 from itertools import accumulate, pairwise
 from typing import NamedTuple, cast
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 from docx import Document as open_document
 from docx.document import Document
@@ -19,6 +19,7 @@ from docx.shared import Mm
 from docx.styles.style import ParagraphStyle
 
 from report.form import Table
+from report.writing.archive import packed, put
 from report.writing.outline import Outline, rows_of, width
 from templates import fill
 
@@ -64,7 +65,9 @@ LOOKS = (
     Look("Date", "仿宋_GB2312", 16, "right"),
     Look("Footer", "宋体", 14, "right", inset=100),
     Look("Footer Left", "宋体", 14, "left", inset=100, own=True),
-    Look("Table Heading", "宋体", 9, "center", in_table=True, own=True),
+    # A block's heading in table 2 never stands alone at the foot of a page.
+    Look("Table Heading", "宋体", 9, "center", keep_next=True, in_table=True, own=True),
+    Look("Table Group", "宋体", 9, "center", in_table=True, own=True),
     Look("Table Label", "宋体", 9, "left", in_table=True, own=True),
     Look("Table Figure", "宋体", 9, "center", in_table=True, own=True),
 )
@@ -75,8 +78,8 @@ PROPERTY = 255
 """The most characters a property of the file holds."""
 LINE = 28
 """The characters of a full line."""
-EARLIEST = (1980, 1, 1, 0, 0, 0)
-"""The first moment a zip archive can name: all entries carry it, so that equal content gives equal bytes."""
+PROPERTIES, DOCUMENT = "docProps/core.xml", "word/document.xml"
+"""The parts of the archive in which one report differs from another."""
 
 
 def document(outline: Outline) -> bytes:
@@ -86,8 +89,8 @@ def document(outline: Outline) -> bytes:
     word[0].append(deepcopy(frame.page))
     content = BytesIO(frame.archive)
     with ZipFile(content, "a") as archive:
-        _put(archive, "docProps/core.xml", _properties(outline).encode())
-        _put(archive, "word/document.xml", serialize_part_xml(word))
+        put(archive, PROPERTIES, _properties(outline).encode())
+        put(archive, DOCUMENT, serialize_part_xml(word))
     return content.getvalue()
 
 
@@ -124,13 +127,6 @@ def _properties(outline: Outline) -> str:
     return fill("documents/properties.xml.j2", title=title, author=author, day=outline.stamp)
 
 
-def _put(archive: ZipFile, name: str, content: bytes) -> None:
-    """Add a part with no trace of the clock and of the machine."""
-    entry = ZipInfo(name, EARLIEST)
-    entry.create_system = 0
-    archive.writestr(entry, content, ZIP_DEFLATED)
-
-
 # ---------------------------------------------------------------------------------------------------------------
 # The empty official page: styles, margins, page numbers. Made once.
 
@@ -145,13 +141,9 @@ class _Frame(NamedTuple):
 @lru_cache(maxsize=1)
 def _frame() -> _Frame:
     word = _empty()
-    saved, packed = BytesIO(), BytesIO()
+    saved = BytesIO()
     word.save(saved)
-    with ZipFile(saved) as source, ZipFile(packed, "w") as target:
-        for entry in source.infolist():
-            if entry.filename not in ("docProps/core.xml", "word/document.xml"):
-                _put(target, entry.filename, source.read(entry))
-    return _Frame(packed.getvalue(), word.sections[0]._sectPr)
+    return _Frame(packed(saved.getvalue(), leave_out=(PROPERTIES, DOCUMENT)), word.sections[0]._sectPr)
 
 
 def _empty() -> Document:

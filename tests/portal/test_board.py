@@ -12,8 +12,10 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
+import pypdfium2
 import pytest
 import uvicorn
+import zxingcpp
 from fastapi.testclient import TestClient
 from httpx import Response
 from sqlmodel import select
@@ -503,6 +505,35 @@ def test_every_link_within_the_portal_leads_somewhere(town: Town, visit: Visit) 
     links = {link for answer in pages(town, portal) for link in re.findall(r'href="(/[^"]*)"', answer.text)}
     assert len(links) > 10
     assert {link: portal.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+def test_the_paper_for_signing_shows_who_has_decided_and_carries_the_mark_of_its_draft(
+    town: Town, visit: Visit
+) -> None:
+    town.everybody_files()
+    draft_id = town.draft("c")
+    town.sign(Role.DRAFTER)
+    answer = visit(town.clock).get(f"/drafts/{draft_id}/review.pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert "%E9%80%81%E5%AE%A1%E5%8D%95" in answer.headers["content-disposition"]
+    document = pypdfium2.PdfDocument(answer.content)
+    text = "".join(page.get_textpage().get_text_bounded() for page in document)
+    assert "拟稿人" in text
+    (mark,) = zxingcpp.read_barcodes(document[0].render(scale=3).to_pil())
+    assert mark.text == f"nianbao:荥阳市广武镇人民政府:2020:1:{'c' * 64}"
+    assert visit(town.clock).get("/drafts/99/review.pdf").status_code == 404
+
+
+def test_the_proof_says_where_each_number_of_the_text_comes_from_once_all_have_filed(
+    town: Town, visit: Visit
+) -> None:
+    portal = visit(town.clock)
+    assert portal.get(f"/cycles/{town.cycle_id}/proof").status_code == 404
+    town.everybody_files()
+    answer = portal.get(f"/cycles/{town.cycle_id}/proof")
+    assert "校样" in words(answer)
+    assert "script" not in answer.headers["content-security-policy"].replace("sandbox", "")
+    assert f'href="/cycles/{town.cycle_id}/proof"' in portal.get(f"/cycles/{town.cycle_id}").text
 
 
 def test_nothing_can_be_written_to_the_portal(town: Town, visit: Visit) -> None:

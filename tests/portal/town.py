@@ -36,6 +36,7 @@ from report.explanation import Choice
 from report.lifecycle import CHAIN, Move, Role, Stage, Verdict
 from report.rule import Outcome, Weight
 from report.sheet import Level
+from report.writing.data import interchange_bytes
 from settings import SHANGHAI
 
 OFFICES = {
@@ -232,7 +233,7 @@ class Town:
             draft = Draft(
                 cycle_id=self.cycle_id,
                 revision=newest.revision + 1 if newest else 1,
-                sheet="{}",
+                sheet=interchange_bytes(sheet).decode(),
                 content_hash=sheet.content_hash,
                 report_hash=mark * 64,
                 made_at=self.now,

@@ -1,5 +1,6 @@
 """广武镇 at the turning points of its year, lived once and copied for each story."""
 
+import socket
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -89,10 +90,19 @@ def _copy(source: Path, target: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def years(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Years]:
+def gate() -> int:
+    """Return the port at which readers find the site: it stands in every document, so all stories have the same."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def years(tmp_path_factory: pytest.TempPathFactory, gate: int) -> Iterator[Years]:
     """Return the years that were lived in this session."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NIANBAO_ROBOT_URL", NOBODY)
+        patch.setenv("NIANBAO_SITE_URL", f"http://127.0.0.1:{gate}")
         yield Years(tmp_path_factory.mktemp("years"))
     settings.cache_clear()
 
@@ -159,19 +169,17 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[ThreadingHTTPServer]:
+def server(tmp_path: Path, gate: int) -> Iterator[ThreadingHTTPServer]:
     """Serve the published site to readers."""
     (tmp_path / "site").mkdir()
     handler = partial(_Quiet, directory=str(tmp_path / "site"))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with ThreadingHTTPServer(("127.0.0.1", gate), handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield server
         server.shutdown()
 
 
 @pytest.fixture
-def site(server: ThreadingHTTPServer, monkeypatch: pytest.MonkeyPatch) -> str:
+def site(server: ThreadingHTTPServer) -> str:
     """Return where readers find the site."""
-    address = f"http://127.0.0.1:{server.server_address[1]}"
-    monkeypatch.setenv("NIANBAO_SITE_URL", address)
-    return address
+    return f"http://127.0.0.1:{server.server_address[1]}"

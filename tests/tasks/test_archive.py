@@ -15,6 +15,7 @@ from models.db import look, transaction
 from models.journal import broken_at
 from report.explanation import Choice
 from report.lifecycle import CHAIN, Stage
+from report.writing import FORMATS
 from settings import SHANGHAI
 from tasks.archive import archive, bundle
 from tests.tasks.town import OFFICES, Town
@@ -46,7 +47,7 @@ def test_what_was_published_lies_in_the_bundle_byte_for_byte(archived: Town) -> 
     found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     inside = {n.removeprefix("1-published/"): held.read(n) for n in held.namelist() if n.startswith("1-published/")}
     assert inside == found
-    assert len(inside) == 6
+    assert len(inside) == len(FORMATS) + 1
 
 
 def test_every_original_lies_in_the_bundle_those_that_were_refused_too(approved: Town) -> None:

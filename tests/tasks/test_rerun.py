@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from report.checks import RULES
 from report.lifecycle import CYCLE_STAGES, Stage
 from report.rule import Case, Flaw, Flaws, Outcome, Weight, notice
 from report.sheet import Sheet
-from report.writing import Document, Site, render
+from report.writing import Document, render
 from tasks.rerun import preview, request_rerun
 from tests.tasks.town import Town
 
@@ -31,8 +32,9 @@ def test_nothing_changes_where_nothing_has_changed(approved: Town, stage: Stage)
 def test_a_new_look_names_the_documents_and_whose_signatures_would_be_lost(
     approved: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def on_other_paper(sheet: Sheet, **how: object) -> tuple[Document, ...]:
-        rendered = render(sheet, signer=str(how["signer"]), site=Site(name="荥阳市人民政府门户网站"))
+    def on_other_paper(sheet: Sheet, **how: Any) -> tuple[Document, ...]:
+        site = replace(how["site"], name="荥阳市人民政府门户网站")
+        rendered = render(sheet, **{**how, "site": site})
         return tuple(replace(d, content=d.content + b"\n%") if d.format == "pdf" else d for d in rendered)
 
     monkeypatch.setattr(tasks.draft, "render", on_other_paper)
@@ -44,7 +46,7 @@ def test_a_new_look_names_the_documents_and_whose_signatures_would_be_lost(
     assert [sentence for sentence in said if ".docx" in sentence or ".xlsx" in sentence] == []
     lost = [name for name in ("周晓敏", "何建国", "孙丽萍", "马志远") if any(name in sentence for sentence in said)]
     assert lost == ["周晓敏", "何建国", "孙丽萍", "马志远"]
-    assert len(said) == 6
+    assert len(said) == 6  # two documents and four people
 
 
 def test_changed_figures_are_named_with_what_they_were(approved: Town) -> None:

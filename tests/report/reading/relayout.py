@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from report.form import Cell, Section
 from report.forms.common import TITLE
 from report.sheet import Sheet
-from report.writing.pdf import BUNDLED_FONTS
+from report.writing.fonts import BUNDLED_FONTS
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """A web page is read as its readers see it, however its content management system wrote it down."""
 
 import json
-from datetime import datetime
+import re
+from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -9,10 +11,13 @@ from hypothesis import strategies as st
 
 from report.form import Table
 from report.reading import Refusal
+from report.reading import read as read_file
 from report.reading.html import paper
 from report.reading.paper import Field, Paper
+from report.reading.sections import sheet_of
 from report.sheet import Sheet
-from report.writing import Site, outline
+from report.writing import Site, kiosk, outline, weixin
+from report.writing.brief import brief
 from report.writing.html import page
 from tests.report.published import SLUGS, sheet
 
@@ -72,6 +77,136 @@ def test_our_own_page_says_when_and_where_it_was_published() -> None:
         "unit": report.unit,
         "column": "政府信息公开年报",
     }
+
+
+TEXTS = {
+    "preamble": "现将有关情况报告如下：",
+    "overview": "（一）主动公开。\n全年公开信息 310 条。\n（二）依申请公开：收到 1 件。",
+    "problems": "有待加强。",
+    "other": "无。",
+}
+
+
+def telling(slug: str) -> Sheet:
+    """Return the figures of a published report under a full name, with a text in each section and a date."""
+    return replace(sheet(slug), unit="荥阳市广武镇人民政府", texts=TEXTS, signed_on=date(2024, 1, 12))
+
+
+def written(report: Sheet) -> dict[str, bytes]:
+    """Return a report as each of our pages, with everything on it that is not the report."""
+    printed, shown = outline(report, signer=report.unit), brief(report, [replace(report, year=report.year - 1)])
+    address = "https://www.example.gov.cn/2020/index.html"
+    return {
+        "page": page(printed, links=[("a.pdf", "PDF 版")], charts=shown.charts),
+        "kiosk": kiosk.page(printed, shown, address=address),
+        "weixin": weixin.article(printed, shown, address=address),
+    }
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("kind", ["page", "kiosk", "weixin"])
+def test_each_of_our_pages_is_read_back_cell_by_cell_and_word_by_word(kind: str, slug: str) -> None:
+    report = telling(slug)
+    back = sheet_of("a.html", paper(written(report)[kind]))
+    printed = {address: report.cells.get(address, "").strip() for address in report.form.addresses}
+    assert (back.cells, back.texts) == (printed, TEXTS)
+    assert (back.unit, back.signed_on, back.form.editions) == (report.unit, report.signed_on, report.form.editions)
+
+
+def test_an_unsigned_draft_of_any_page_ends_where_its_last_section_ends() -> None:
+    for content in written(replace(telling("hengshan_town_2022"), signed_on=None)).values():
+        assert sheet_of("a.html", paper(content)).texts == TEXTS
+
+
+def test_a_page_that_comes_from_a_stranger_is_read_behind_the_guard() -> None:
+    report = telling("hongze_district_2024")  # table 2 of 2021 beside table 3 of 2019
+    back = read_file("公众号.html", written(report)["weixin"])
+    assert dict(back.cells) == {address: report.cells.get(address, "") for address in report.form.addresses}
+    assert (back.edition, back.editions) == (2019, {"t2": 2021})
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Figures that say their addresses, where no statutory table is printed
+
+
+def addressed(figures: str, edition: str = "2021") -> Sheet:
+    """Read a report that prints its figures anyhow."""
+    return sheet_of(
+        "a.html",
+        read(
+            f"<section data-edition='{edition}'><p>某某镇2023年政府信息公开工作年度报告</p>"
+            "<p>一、总体情况</p><p>好。</p>"
+            f"<p>三、收到和处理政府信息公开申请情况</p>{figures}"
+            "<p>五、存在的主要问题及改进情况</p><p>少。</p></section>"
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("figure", "printed"),
+    [
+        ("<span data-address='t3.received.total'>12</span>", "12"),
+        ("<span data-address='t3.received.total'></span>", ""),
+        ("<span data-address='t3.received.total'><span leaf=''> 1\n2 </span></span>件", "1 2"),
+        ("<b data-address='t3.received.total' data-value='99'>12（含续办）</b>", "12（含续办）"),
+        ("<span data-address='t3.received.total'>1<i style='display:none'>9</i>2</span>", "12"),
+    ],
+)
+def test_a_figure_is_what_is_seen_under_its_address(figure: str, printed: str) -> None:
+    assert addressed(f"<p>新收 {figure}</p>").cells == {"t3.received.total": printed}
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "<span hidden data-address='t3.received.total'>12</span>",
+        "<p style='display:none'><span data-address='t3.received.total'>12</span></p>",
+        "<aside><span data-address='t3.received.total'>12</span></aside>",
+        "<span data-address='t3.received.total'><p>1</p><p>2</p></span>",
+        "<td data-value='12'>t3.received.total</td>",
+    ],
+)
+def test_what_nobody_sees_or_is_no_figure_is_not_taken_for_one(figure: str) -> None:
+    assert addressed(figure).cells == {}
+
+
+def test_a_line_reads_on_over_its_figures() -> None:
+    report = addressed("<p>新收 <span data-address='t3.received.total'>12</span> 件，<b>全部</b>办结</p>")
+    assert report.source is not None
+    assert report.source.notes == {"t3": "新收 12 件，全部办结"}
+
+
+def test_an_address_means_a_cell_only_where_an_edition_is_named() -> None:
+    assert addressed("<p>地图：<span data-address='健康路 1 号'>某某镇</span></p>", edition="").cells == {}
+
+
+@pytest.mark.parametrize(
+    ("figures", "edition", "says"),
+    [
+        ("<span data-address='t3.nobody.total'>1</span>", "2021", "“t3.nobody.total”在 2021 年版的表里不存在"),
+        ("<span data-address='t3.other.total'>1</span>", "2021", "“t3.other.total”在 2021 年版的表里不存在"),
+        ("<span data-address='t9.x.y'>1</span>", "2021", "“t9.x.y”在 2021 年版的表里不存在"),
+        ("<span data-address=''>1</span>", "2021", "“”在 2021 年版的表里不存在"),
+        ("<span data-address='t3.received.total'>1</span>", "1999", "在 1999 年版的表里不存在"),
+        ("<span data-address='t3.received.total'>1</span>" * 2, "2021", "“t3.received.total”出现了两次"),
+        (
+            "<span data-address='t3.received.total'>1</span>"
+            "<section data-edition='2019'><span data-address='t3.other.total'>1</span></section>",
+            "2021",
+            "“t3.other.total”在 2021 年版的表里不存在",
+        ),
+    ],
+)
+def test_an_unknown_or_doubled_address_is_told_and_never_guessed(figures: str, edition: str, says: str) -> None:
+    with pytest.raises(Refusal, match=re.escape(says)):
+        addressed(f"<p>{figures}</p>", edition)
+
+
+def test_where_a_table_is_printed_its_labels_count_and_not_what_stands_beside_it() -> None:
+    report = telling("hongze_district_2024")
+    content = written(report)["page"].decode()
+    beside = "<p>新收 <span data-address='t3.received.total'>77777</span> 件</p></article>"
+    assert sheet_of("a.html", paper(content.replace("</article>", beside).encode())).cells == report.cells
 
 
 # ---------------------------------------------------------------------------------------------------------------

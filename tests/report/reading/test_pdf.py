@@ -19,7 +19,8 @@ from report.reading.labels import plain
 from report.reading.paper import Field, Paper
 from report.sheet import Level, Sheet
 from report.writing import outline
-from report.writing.pdf import BUNDLED_FONTS, document
+from report.writing.fonts import BUNDLED_FONTS
+from report.writing.pdf import document
 from tests.report.published import sheet
 
 SAMPLES = Path(__file__).with_name("samples")

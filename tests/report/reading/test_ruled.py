@@ -1,6 +1,5 @@
 """Lines on a page become fields: a box that no line goes through is one, however the lines were drawn."""
 
-
 from report.reading.ruled import Rule, Ruled, grids
 
 

@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pdfplumber
 import pikepdf
 import pytest
+from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
 
 from report.form import Table
@@ -165,3 +168,94 @@ def test_the_pages_look_as_they_did_when_somebody_last_looked(guangwu: Sheet) ->
     pages = pictures("report", facts(outline(guangwu, signer=guangwu.unit)), ppi=72)
     for number, page in enumerate(pages, 1):
         same_picture(f"report-2020-{number}", page)
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# The page of GB/T 9704-2012, measured: its margins, 22 lines of 28 characters, its page numbers
+
+MILLIMETRE = 72 / 25.4
+WIDTH, HEIGHT = 210 * MILLIMETRE, 297 * MILLIMETRE
+TOP, BOTTOM = 37 * MILLIMETRE, HEIGHT - 35 * MILLIMETRE
+INSIDE, OUTSIDE = 28 * MILLIMETRE, 26 * MILLIMETRE
+
+Line = list[dict[str, Any]]
+
+
+def _base(char: dict[str, Any]) -> float:
+    """Return how far below the upper edge of the paper a letter stands: 0.8 of it above that line, 0.2 below."""
+    return float(HEIGHT - char["matrix"][5])
+
+
+def _lines(page: Page) -> list[Line]:
+    """Return the letters of the running text, line by line."""
+    lines: dict[float, Line] = {}
+    for char in page.chars:
+        if round(char["size"]) == 16:
+            lines.setdefault(round(_base(char)), []).append(char)
+    return [sorted(line, key=lambda char: char["x0"]) for _, line in sorted(lines.items())]
+
+
+@pytest.fixture
+def full(guangwu: Sheet) -> Iterator[PDF]:
+    """Pages of nothing but text: one paragraph of eight hundred characters after another."""
+    sheet = replace(guangwu, texts={"overview": "\n".join(["政务公开" * 200] * 8)})
+    with pdfplumber.open(BytesIO(document(outline(sheet, signer=sheet.unit)))) as pdf:
+        yield pdf
+
+
+def test_a_page_has_twenty_two_lines_between_its_margins(full: PDF) -> None:
+    for page in full.pages[1:8]:
+        lines = _lines(page)
+        assert len(lines) == 22
+        bases = [_base(line[0]) for line in lines]
+        assert round(bases[0] - 0.8 * 16 - TOP) == 0
+        assert round(BOTTOM - (bases[-1] + 0.2 * 16)) == 13  # the space that would stand before a next line
+        assert {round(below - above) for above, below in pairwise(bases)} == {29}
+
+
+def test_a_full_line_has_twenty_eight_characters_between_the_margins(full: PDF) -> None:
+    for number, page in enumerate(full.pages[1:8], 2):
+        left = OUTSIDE if number % 2 == 0 else INSIDE
+        right = INSIDE if number % 2 == 0 else OUTSIDE
+        whole = [line for line in _lines(page) if line[0]["x0"] < left + 1 and line[-1]["x1"] > WIDTH - right - 8]
+        assert len(whole) > 18
+        assert {len(line) for line in whole} == {28}
+        assert {round(line[0]["x0"] - left) for line in whole} == {0}
+        assert {round(WIDTH - right - line[-1]["x1"]) for line in whole} == {0}
+
+
+def test_a_paragraph_begins_two_characters_further_in(full: PDF) -> None:
+    first = next(line for line in _lines(full.pages[0])[1:] if line[0]["x0"] > INSIDE + 1)
+    assert round((first[0]["x0"] - INSIDE) / 16) == 2
+    assert len(first) == 26
+
+
+def test_page_numbers_stand_outside_between_dashes(full: PDF) -> None:
+    for number, page in enumerate(full.pages, 1):
+        printed = [char for char in page.chars if round(char["size"]) == 14]
+        assert _tight("".join(char["text"] for char in printed)) == f"—{number}—"
+        # One character of 14 points in from the edge of the type area, 7 mm below it.
+        signs = [char for char in printed if char["text"].strip()]
+        if number % 2:
+            assert round(WIDTH - OUTSIDE - signs[-1]["x1"]) == 14
+        else:
+            assert round(signs[0]["x0"] - OUTSIDE) == 14
+        assert all(5 < (char["bottom"] - BOTTOM) / MILLIMETRE < 14 for char in signs)
+
+
+def test_no_line_begins_or_ends_with_a_sign_that_may_not(report: Outline) -> None:
+    with pdfplumber.open(BytesIO(document(report))) as pdf:
+        lines = ["".join(char["text"] for char in line).strip() for page in pdf.pages for line in _lines(page)]
+    assert [line for line in lines if line[:1] in set("，。、；：？！）”’》〉】")] == []
+    assert [line for line in lines if line[-1:] in set("（“‘《〈【")] == []
+
+
+def test_a_table_that_goes_on_on_another_page_repeats_its_head(odd: Sheet) -> None:
+    report = outline(odd, signer=odd.unit)
+    _, applications, _ = report.form.tables
+    with pdfplumber.open(BytesIO(document(report))) as pdf:
+        tables = [
+            [_tight(cell) for row in table for cell in row if cell] for p in pdf.pages for table in p.extract_tables()
+        ]
+    pieces = [texts for texts in tables if texts[: len(_head(applications))] == _head(applications)]
+    assert len(pieces) > 1

@@ -1,0 +1,45 @@
+"""What stands on the paper on which a draft is signed: changed figures, remarks, and who decided what so far."""
+
+from sqlmodel import Session
+
+from models import queries
+from models.cycle import Cycle
+from models.draft import Draft
+from models.earlier import last_year
+from models.person import Person
+from models.questions import Question, questions
+from report.lifecycle import CHAIN, Role
+from report.reading import read
+from report.writing.review import Approver, Remark, Review
+
+
+def review_of(session: Session, draft: Draft) -> Review:
+    """Return the review of a draft as it stands now."""
+    cycle = session.get_one(Cycle, draft.cycle_id)
+    sheet = read("draft.report.json", draft.sheet.encode())
+    examination = queries.examination_of(session, draft.cycle_id, draft.content_hash)
+    rows = queries.findings(session, examination.id or 0) if examination else ()
+    return Review(
+        sheet=sheet,
+        revision=draft.revision,
+        report_hash=draft.report_hash,
+        chain=tuple(_approver(session, cycle, draft, role) for role in CHAIN),
+        before=last_year(session, cycle),
+        remarks=tuple(_remark(question) for question in questions(session, cycle, sheet, rows)),
+    )
+
+
+def _remark(question: Question) -> Remark:
+    said = question.explanation
+    if said is None:
+        return Remark(question.row.code, question.row.message)
+    return Remark(question.row.code, question.row.message, said.sentence, said.by, said.given_on)
+
+
+def _approver(session: Session, cycle: Cycle, draft: Draft, role: Role) -> Approver:
+    made = queries.decisions(session, draft.id or 0).get(role)
+    person = session.get(Person, made.person_id) if made else queries.person_in_role(session, cycle.organ_id, role)
+    name = person.name if person else ""
+    if made is None:
+        return Approver(role, name)
+    return Approver(role, name, made.verdict, made.reason, made.decided_at.date())
