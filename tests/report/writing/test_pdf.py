@@ -251,7 +251,8 @@ def test_no_line_begins_or_ends_with_a_sign_that_may_not(report: Outline) -> Non
 
 
 def test_a_table_that_goes_on_on_another_page_repeats_its_head(odd: Sheet) -> None:
-    report = outline(odd, signer=odd.unit)
+    long = {a: text * 4 if a.startswith("t3") and text.isdigit() else text for a, text in odd.cells.items()}
+    report = outline(replace(odd, cells=long), signer=odd.unit)
     _, applications, _ = report.form.tables
     with pdfplumber.open(BytesIO(document(report))) as pdf:
         tables = [

@@ -39,11 +39,10 @@ def readable(odd: Sheet) -> Sheet:
     """Return the sheet of odd signs as far as paper can be understood.
 
     A title that is none is no title; the figures of table 4 have no labels beside them and are known by being
-    figures; a worksheet's row without a Chinese word is no sentence; and what is longer than its column is broken.
+    figures; and a worksheet's row without a Chinese word is no sentence.
     """
-    cells = {address: text.replace("123456789012", "12345") for address, text in odd.cells.items()}
     texts = {key: "\n".join(f"{line}等。" for line in text.splitlines()) for key, text in odd.texts.items()}
-    return replace(odd, title="", cells={**cells, "t4.review.total": "0"}, texts=texts)
+    return replace(odd, title="", cells={**odd.cells, "t4.review.total": "0"}, texts=texts)
 
 
 def told(sheet: Sheet) -> dict[str, object]:
