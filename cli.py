@@ -73,10 +73,13 @@ def _sentence(trouble: Exception) -> str:
     from deployments.service import NotStarted
     from models.register import BadRegister
     from report.reading import Refusal
+    from report.writing import DamagedFont, UnprintableCharacter
+    from report.writing.bundle import UnfilledFields
 
     if isinstance(trouble, NotStarted):
         return say("cli", "not_started", log=str(trouble))
-    return str(trouble) if isinstance(trouble, (PortTaken, BadRegister, Refusal)) else ""
+    told = (PortTaken, BadRegister, Refusal, DamagedFont, UnprintableCharacter, UnfilledFields)
+    return str(trouble) if isinstance(trouble, told) else ""
 
 
 def print_json(value: object) -> None:
@@ -438,6 +441,109 @@ def read(
         if missing := unread(sheet):
             out.print(say("cli", "unread", missing=missing), soft_wrap=True)
         out.print(say("cli", "written", path=to))
+
+
+@app.command()
+def render(
+    files: Annotated[list[Path], typer.Argument(help="年报的数据文件（.report.json），或已有的网页、Word、PDF。")],
+    to: Annotated[str, typer.Option("--to", help="要哪些，用逗号隔开；不写就是全部。见下面的说明。")] = "all",
+    out_dir: Annotated[Path, typer.Option("--out", help="写到这个文件夹。")] = Path(),
+    before: Annotated[list[Path] | None, typer.Option("--before", help="往年的报告或其文件夹，画图用。")] = None,
+    address: Annotated[str, typer.Option("--address", help="报告公开后的网址，印成二维码。")] = "",
+    fonts: Annotated[Path | None, typer.Option("--fonts", help="放本单位字体的文件夹。")] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="已有内容不同的文件也覆盖。")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """把年报排成要发出去的各种文件，不需要数据库。
+
+    --to 可以写：html 网页，docx Word，pdf PDF，json、csv、xlsx 数据，schema 数据格式，digest 一图读懂，
+    poster-a3、poster-a4 公告栏海报，weixin 微信文章，kiosk 一体机页面，qr-svg、qr-png 二维码（要有 --address），
+    review 送审单，proof 校样。
+
+    退出码：0 写出，2 有文件读不出来或者写不出来。
+    """
+    from report.unit_names import same_unit
+    from report.writing import Site, plain_name
+    from report.writing.bundle import bundle
+
+    formats = _formats(to)
+    if address and len(files) > 1:
+        _refuse(say("formats", "one_address"))
+    if fonts and not fonts.is_dir():
+        _refuse(say("formats", "no_fonts", path=fonts))
+    sheets = [_read(file) for file in files]
+    earlier = [_read(path) for path in _all_of(before or [])]
+    site, own = Site(**_settings().site_tags, url=address), fonts or _settings().fonts
+    written: list[Path] = []
+    for sheet in sheets:
+        past = [each for each in earlier if same_unit(each.unit, sheet.unit)]
+        folder = out_dir / plain_name(f"{sheet.unit}{sheet.year}") if len(sheets) > 1 else out_dir
+        made = bundle(sheet, formats, earlier=past, site=site, fonts=own)
+        written += _lay(folder, made, overwrite)
+    if as_json:
+        print_json({"written": [str(path) for path in written]})
+    else:
+        for path in written:
+            _write(_plain(say("cli", "written", path=path)))
+
+
+def _formats(to: str) -> list[str]:
+    """Return the formats that are asked for by name; refuse one that nobody makes."""
+    from report.writing import FORMATS
+    from report.writing.bundle import BESIDE
+
+    known = [*FORMATS, *BESIDE]
+    wanted = [each.strip() for each in to.replace("，", ",").split(",") if each.strip()]
+    if unknown := [each for each in wanted if each not in (*known, "all")]:
+        _refuse(say("formats", "unknown", unknown=unknown, known=known))
+    return known if "all" in wanted or not wanted else wanted
+
+
+def _all_of(paths: list[Path]) -> list[Path]:
+    from report.reading.files import gather
+
+    return [file.path for file in gather(paths)]
+
+
+def _lay(folder: Path, files: Mapping[str, bytes], overwrite: bool) -> list[Path]:
+    """Write files into a folder; what lies there and is another is left alone unless it may be overwritten."""
+    others = [name for name, content in files.items() if _is_another(folder / name, content)]
+    if others and not overwrite:
+        _refuse(say("formats", "there_already", folder=folder, names=others))
+    for name, content in files.items():
+        with _made(folder / name) as file:
+            file.write(content)
+    return [folder / name for name in files]
+
+
+def _is_another(path: Path, content: bytes) -> bool:
+    from report.writing.bundle import MANIFEST
+
+    return path.name != MANIFEST and path.is_file() and path.read_bytes() != content
+
+
+@app.command()
+def paragraphs(
+    file: Annotated[Path, typer.Argument(help="填好表的年报：.report.json、网页、Word、PDF 或 Excel。")],
+    before: Annotated[Path | None, typer.Option("--before", help="上一年的报告，用来写增减。")] = None,
+    fields: Annotated[bool, typer.Option("--fields", help="数字写成字段，例如 {{ t3.received.total }}。")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """按报表的数起草几段常用文字：引言、主动公开、依申请公开、复议诉讼。"""
+    from dataclasses import replace
+
+    from report.fields import fill_in
+    from report.paragraphs import USUAL, usual
+
+    sheet = _read(file)
+    last = _read(before) if before else None
+    drafted = replace(sheet, texts={key: usual(key, sheet, last) for key in USUAL})
+    texts = drafted.texts if fields else fill_in(drafted, last).texts
+    if as_json:
+        print_json(dict(texts))
+        return
+    for text in filter(None, texts.values()):
+        _write(_plain(text))
 
 
 def _read(file: Path) -> Any:

@@ -2,12 +2,28 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 """The one time zone of the service: every date and deadline is a date in China."""
+
+
+class SiteTags(TypedDict):
+    """The 网页标签 that are the same on every page of a site."""
+
+    name: str
+    domain: str
+    id_code: str
+    column: str
+    column_description: str
+    column_keywords: str
+    keywords: str
+    author: str
+    description: str
+    image: str
 
 
 class Settings(BaseSettings):
@@ -83,6 +99,22 @@ class Settings(BaseSettings):
     def column_url(self) -> str:
         """Where a reader reaches the published column."""
         return (self.site_url or f"{self.portal_url}/site").rstrip("/")
+
+    @property
+    def site_tags(self) -> SiteTags:
+        """What every page says of the site on which it stands (网页标签)."""
+        return SiteTags(
+            name=self.site_name,
+            domain=self.site_domain,
+            id_code=self.site_id_code,
+            column=self.site_column,
+            column_description=self.site_column_description,
+            column_keywords=self.site_column_keywords,
+            keywords=self.site_keywords,
+            author=self.site_author,
+            description=self.site_description,
+            image=self.site_image,
+        )
 
     @property
     def prefect_url(self) -> str:

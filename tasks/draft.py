@@ -54,21 +54,8 @@ def render_report(sheet: Sheet, here: Standing, past: Sequence[Sheet]) -> tuple[
 
 
 def site_of(address: str) -> Site:
-    """Return what pages say of the site on which they stand; ``address`` is that of the page itself."""
-    config = settings()
-    return Site(
-        name=config.site_name,
-        domain=config.site_domain,
-        id_code=config.site_id_code,
-        column=config.site_column,
-        column_description=config.site_column_description,
-        column_keywords=config.site_column_keywords,
-        keywords=config.site_keywords,
-        author=config.site_author,
-        description=config.site_description,
-        image=config.site_image,
-        url=address,
-    )
+    """Return what the page at an address says of the site on which it stands."""
+    return Site(**settings().site_tags, url=address)
 
 
 def address_of(organ: Organ, year: int) -> str:

@@ -34,7 +34,10 @@ REPORT = {
 """… and of every report that could be read."""
 
 WORDS = {"weight": {"error", "explain", "notice"}, "outcome": {"fail", "unjudged"}}
-COMMANDS = ("check", "rules", "read", "run", "serve", "workbooks", "status", "file", "decide", "explain", "rerun")
+COMMANDS = (
+    *("check", "rules", "read", "render", "paragraphs", "run", "serve"),
+    *("workbooks", "status", "file", "decide", "explain", "rerun"),
+)
 
 Done = subprocess.CompletedProcess[str]
 

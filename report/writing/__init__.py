@@ -108,10 +108,12 @@ def render(
     earlier: Sequence[Sheet] = (),
     fonts: Path | None = None,
     formats: Iterable[str] = FORMATS,
+    flat: bool = False,
 ) -> tuple[Document, ...]:
     """Return the report in every format asked for, the page first; the same sheet gives the same bytes anywhere.
 
     ``earlier`` are the same unit's reports of other years, for the charts; ``fonts`` is an office's own font folder.
+    ``flat``: the page links to files that lie beside it under their names, and not at their paths.
     Raises ``UnprintableCharacter`` and ``DamagedFont`` before anything is written.
     """
     report = outline(sheet, signer=signer)
@@ -121,9 +123,10 @@ def render(
     documents = []
     for format, write in FORMATS.items():
         if format in wanted and (material.site.url or format not in ADDRESSED):
-            documents.append(Document(format, file_name(report.title, format), write(material)))
+            made = Document(format, file_name(report.title, format), write(material))
+            documents.append(made)
             if format in LINKED:
-                material.links.append((quote(documents[-1].path), say(WORDS, "name", format=format)))
+                material.links.append((quote(made.name if flat else made.path), say(WORDS, "name", format=format)))
     return tuple(sorted(documents, key=lambda document: document.format != "html"))
 
 
@@ -133,6 +136,11 @@ def report_hash(documents: Iterable[Document]) -> str:
 
 
 def file_name(title: str, format: str) -> str:
-    """Return the title as a file name that Windows takes, and no file system finds too long."""
-    plain = re.sub(r'[\\/:*?"<>|]', "_", title).strip(" .")
-    return say(WORDS, "file_name", title=plain.encode()[:200].decode(errors="ignore"), format=format)
+    """Return the name of a file of the report of that title."""
+    return say(WORDS, "file_name", title=plain_name(title), format=format)
+
+
+def plain_name(text: str) -> str:
+    """Return a text as a name that Windows takes, and no file system finds too long."""
+    plain = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", text).strip(" .")
+    return plain.encode("utf-8", "ignore")[:200].decode(errors="ignore")
