@@ -3,8 +3,11 @@
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from report.checks import examine
+from report.explanation import wants_explanation
 from report.fields import fill_in, unfilled
 from report.lifecycle import CHAIN
+from report.rule import Case
 from report.sheet import Sheet
 from report.writing import FORMATS, Site, file_name, outline, render, report_hash
 from report.writing import review as signing
@@ -61,6 +64,8 @@ def _documents(
     if "review" in formats:
         report = outline(sheet, signer=sheet.unit)
         chain = tuple(signing.Approver(role, "") for role in CHAIN)
-        review = signing.Review(sheet, 1, report_hash(documents), chain, before)
+        asked = filter(wants_explanation, examine(Case(sheet, before)))
+        remarks = tuple(signing.Remark(finding.code, finding.message) for finding in asked)
+        review = signing.Review(sheet, 1, report_hash(documents), chain, before, remarks)
         files[file_name(report.title, "review")] = signing.document(report, review, fonts=fonts)
     return files
