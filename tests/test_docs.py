@@ -115,7 +115,7 @@ def test_the_glossary_says_what_the_pages_say() -> None:
 def declared_settings() -> Iterator[tuple[str, str, str]]:
     """Yield name, default and sentence of every setting, as they are written down."""
     tree = ast.parse(page("settings.py"))
-    body = next(node for node in tree.body if isinstance(node, ast.ClassDef)).body
+    body = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Settings").body
     for field, words in pairwise(body):
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(words, ast.Expr):
             name = field.target.id

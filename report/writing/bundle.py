@@ -1,13 +1,12 @@
 """All that is asked for of one report that was read from a file, ready to be laid into a folder."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from report.checks import examine
-from report.explanation import wants_explanation
 from report.fields import fill_in, unfilled
 from report.lifecycle import CHAIN
-from report.rule import Case
+from report.rule import Case, Outcome, Weight
 from report.sheet import Sheet
 from report.writing import FORMATS, Site, file_name, outline, render, report_hash
 from report.writing import review as signing
@@ -64,8 +63,13 @@ def _documents(
     if "review" in formats:
         report = outline(sheet, signer=sheet.unit)
         chain = tuple(signing.Approver(role, "") for role in CHAIN)
-        asked = filter(wants_explanation, examine(Case(sheet, before)))
-        remarks = tuple(signing.Remark(finding.code, finding.message) for finding in asked)
-        review = signing.Review(sheet, 1, report_hash(documents), chain, before, remarks)
+        review = signing.Review(sheet, 1, report_hash(documents), chain, before, tuple(_remarks(sheet, before)))
         files[file_name(report.title, "review")] = signing.document(report, review, fonts=fonts)
     return files
+
+
+def _remarks(sheet: Sheet, before: Sheet | None) -> Iterator[signing.Remark]:
+    """Yield what a check says of the report today: nobody has explained anything yet."""
+    for finding in examine(Case(sheet, before)):
+        if finding.outcome is Outcome.FAIL and finding.weight is not Weight.NOTICE:
+            yield signing.Remark(finding.code, finding.message)
