@@ -104,7 +104,7 @@ def resident() -> float:
 
 
 def main() -> None:
-    """Print one line for each format; ``--json`` prints one JSON object, ``--memory`` what a thousand reports hold."""
+    """Print one line for each format; ``--json`` prints one JSON object, ``--memory`` memory over a thousand."""
     if "--memory" in sys.argv:
         memory()
         return

@@ -22,6 +22,8 @@ from report.form import Form
 from report.forms import FORMS
 from report.lifecycle import Move, Role, Stage, Status, Verdict
 from report.rule import Outcome, Weight
+from report.writing import FORMATS
+from report.writing.bundle import BESIDE
 from report.writing.rule_table import rule_table
 from settings import Settings
 from templates import say
@@ -154,10 +156,16 @@ def test_the_printed_rule_table_is_the_one_that_the_rules_give_today() -> None:
 
 
 @pytest.mark.parametrize("name", READMES)
-def test_every_option_of_a_check_stands_in_the_introduction(name: str) -> None:
+def test_every_option_of_a_check_and_of_rendering_stands_in_the_introduction(name: str) -> None:
     told = [row[0].strip("`") for row in rows(page(name)) if row[0].startswith("`--")]
-    options = [option.opts[0] for option in commands().commands["check"].params if option.opts[0].startswith("--")]
-    assert told == [option for option in options if option != "--help"]
+    options = [option.opts[0] for command in ("check", "render") for option in commands().commands[command].params]
+    assert told == [option for option in options if option.startswith("--") and option != "--help"]
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_format_stands_in_the_introduction(name: str) -> None:
+    (told,) = [row[1] for row in rows(page(name)) if row[0] == "`--to`"]
+    assert set(re.findall(r"`([^`]+)`", told)[0].split()) == {*FORMATS, *BESIDE}
 
 
 def test_both_introductions_have_the_same_shape() -> None:
@@ -255,6 +263,15 @@ def test_the_tutorial_shows_what_a_check_prints_before_and_after_mending(
 def test_the_tutorial_shows_what_reading_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(app, ["read", str(ROOT / "tests/seed.txt"), "--to", "seed.report.json"])
+    assert done.exit_code == 0
+    assert done.stdout in page("docs/tutorial.md")
+
+
+def test_the_tutorial_shows_what_rendering_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (command,) = re.findall(r"^\.venv/bin/nianbao (render .*)$", page("docs/tutorial.md"), re.M)
+    assert CliRunner().invoke(app, ["read", str(ROOT / "tests/seed.txt"), "--to", "seed.report.json"]).exit_code == 0
+    done = CliRunner().invoke(app, command.split())
     assert done.exit_code == 0
     assert done.stdout in page("docs/tutorial.md")
 

@@ -12,12 +12,15 @@ import pytest
 
 import models.law
 from deployments.demo.story import at
-from models import Draft, queries
+from models import Cycle, Draft, queries
 from models.db import look, transaction
+from models.earlier import earlier
 from report.checks import RULES
 from report.lifecycle import CHAIN, Role, Stage, Verdict
+from report.reading import read
 from report.rule import Case, Flaw, Flaws, explain
-from report.writing import FORMATS, LINKED
+from report.writing import FORMATS, LINKED, render
+from tasks.draft import site_of
 from tasks.publish import NotApproved, NotAsApproved, place_files, publish, published_files, ready_to_publish, verify
 from tests.tasks.test_draft import filed_figures, with_totals
 from tests.tasks.town import FORM, Town
@@ -114,6 +117,20 @@ def test_readers_find_exactly_the_approved_documents_and_a_manifest_of_them(appr
     assert sorted(unquote(link) for link in LINK.findall(page)) == sorted(linked)
     column = httpx.get(address.removesuffix("2020/index.html") + "index.html").text
     assert 'href="2020/index.html"' in column
+
+
+def test_what_was_published_can_be_rendered_again_from_its_data_byte_for_byte(approved: Town) -> None:
+    address = approved.publish()
+    found = on_disk(approved)
+    del found["manifest.json"]
+    [data] = [content for path, content in found.items() if path.endswith(".report.json")]
+    with look() as session:
+        past = earlier(session, session.get_one(Cycle, approved.cycle_id), 4)
+    assert [report.year for report in past] == [2019]
+    again = render(
+        read("2020.report.json", data), signer=approved.here.organ.name, site=site_of(address), earlier=past
+    )
+    assert {document.path: document.content for document in again} == found
 
 
 def test_every_published_cell_is_the_sum_of_what_the_offices_filled_in(approved: Town) -> None:
