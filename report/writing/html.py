@@ -11,8 +11,10 @@ from report.form import Cell, Kind, Table
 from report.reading.title import year_in
 from report.writing.chart import Chart, svg
 from report.writing.outline import WORDS, Outline, heads_of, rows_of
-from templates import fill, say
+from templates import drawn, fill, say
 
+PRINTED = "report/printed.html.j2"
+"""What every page of a report prints alike."""
 TALL = 10
 """A label reaching over more rows than this is set vertically."""
 
@@ -36,12 +38,16 @@ class Site:
 
 
 class Place(NamedTuple):
-    """One cell as an HTML element: its name in the page, and the names of the labels that head it."""
+    """One cell as an HTML element: its name in the page, and the names of the labels that head it.
+
+    ``drawn`` is a label whole, and of a figure how its element begins: the same in every report.
+    """
 
     cell: Cell
     id: str
     headers: str
     vertical: bool
+    drawn: str = ""
 
 
 class About(NamedTuple):
@@ -122,9 +128,10 @@ def layout(table: Table) -> tuple[tuple[Place, ...], ...]:
 
 def _place(table: Table, cell: Cell) -> Place:
     heads = heads_of(table).get(cell.address, ())
-    return Place(
+    place = Place(
         cell, _id(table, cell), " ".join(_id(table, head) for head in heads), bool(cell.scope) and cell.rows > TALL
     )
+    return place._replace(drawn=drawn(PRINTED, "label" if cell.scope else "opening", place))
 
 
 def _id(table: Table, cell: Cell) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 
 from report.form import Cell, Form, Table
 from report.forms.common import TITLE
@@ -65,6 +66,13 @@ class Outline:
         if not match or width(self.title) <= 20:
             return (self.title,)
         return self.title[: match.start()].rstrip(), self.title[match.start() :]
+
+    @property
+    def letters(self) -> set[str]:
+        """Every character that an organ wrote."""
+        paragraphs = (*self.preamble, *chain.from_iterable(part.paragraphs for part in self.parts))
+        texts = (it.text for it in paragraphs)
+        return set().union(self.title, self.signer, *texts, *set(self.figures.values()))
 
     def passages(self) -> Iterator[tuple[str, str]]:
         """Yield every text that an organ wrote, with the words that say where it stands."""

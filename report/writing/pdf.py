@@ -9,7 +9,7 @@ from pathlib import Path
 import typst
 
 from report.form import Cell, Table
-from report.writing.fonts import unprintable
+from report.writing.fonts import characters, unprintable
 from report.writing.outline import WORDS, Outline, Paragraph, rows_of
 from report.writing.tagging import with_row_headers
 from report.writing.typeset import typeset
@@ -28,8 +28,9 @@ class UnprintableCharacter(Exception):
 
 def require_printable(outline: Outline, fonts: Path | None = None) -> None:
     """Raise ``UnprintableCharacter`` where a report holds one, naming all of them, before anything is rendered."""
-    places = unprintable(outline.passages(), fonts)
-    if places:
+    if outline.letters <= characters(fonts):
+        return
+    if places := unprintable(outline.passages(), fonts):
         raise UnprintableCharacter(places)
 
 
