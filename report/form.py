@@ -68,6 +68,11 @@ class Cell:
     address: str = ""
 
 
+def short(label: str) -> str:
+    """Return a printed label without the note that some carry in brackets."""
+    return label.split("（区分处理的")[0]
+
+
 class BrokenGeometry(Exception):
     """The cells of a table leave a hole or lie on each other."""
 
@@ -215,8 +220,7 @@ class Form:
         """Return the cell's name as a clerk would say it: 表三“（二）部分公开”行“自然人”列."""
         table, line, column = self.places[address]
         numeral = next(section.numeral for section in self.sections if section.table is table)
-        label = line.label.split("（区分处理的")[0]
-        return f"表{numeral}“{label}”行“{column.label}”列"
+        return f"表{numeral}“{short(line.label)}”行“{column.label}”列"
 
 
 # ---------------------------------------------------------------------------------------------------------------

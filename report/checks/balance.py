@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from report.checks.saying import numeral, short, unjudged
+from report.checks.saying import numeral, unjudged
 from report.figure import printed
-from report.form import Form, Table
+from report.form import Form, Table, short
 from report.forms.common import CURRENT, TRIAL
 from report.matrix import Booleans, Matrix, matrix, values
 from report.rule import Equation, Flaw, Rule, Side, linear

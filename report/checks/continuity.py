@@ -9,9 +9,9 @@ from functools import lru_cache
 from itertools import groupby
 
 from report.checks.reasons import gives_a_reason
-from report.checks.saying import listing, numeral, short, unjudged
+from report.checks.saying import listing, numeral, unjudged
 from report.figure import printed
-from report.form import Kind, form_of
+from report.form import Kind, form_of, short
 from report.forms.common import CURRENT, TRIAL
 from report.likeness import likeness, wording
 from report.rule import Case, Flaw, Flaws, Outcome, error, explain, notice

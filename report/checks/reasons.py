@@ -2,7 +2,7 @@
 
 import re
 
-from report.checks.saying import short
+from report.form import short
 from report.sheet import Sheet
 
 # Large jumps after 行政审批局 and 综合执法 reforms are right, and so is a 0 with a note.

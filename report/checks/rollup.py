@@ -7,9 +7,9 @@ from itertools import groupby
 import cn2an
 import numpy as np
 
-from report.checks.saying import listing, numeral, short, unjudged
+from report.checks.saying import listing, numeral, unjudged
 from report.figure import printed
-from report.form import Form, Kind
+from report.form import Form, Kind, short
 from report.forms.common import CURRENT, TRIAL
 from report.matrix import Integers, Numbers, values
 from report.rollup import differences, missing

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from report.form import Form
+from report.form import Form, short
 from report.rule import Flaw, Flaws, Outcome
 from report.sheet import Sheet
 
@@ -14,11 +14,6 @@ def numeral(form: Form, address: str) -> str:
     """Return what the table of this cell is called: 表三."""
     table = form.places[address][0]
     return "表" + next(section.numeral for section in form.sections if section.table is table)
-
-
-def short(label: str) -> str:
-    """Return a printed label without the note that some carry in brackets."""
-    return label.split("（区分处理的")[0]
 
 
 def listing(form: Form, addresses: Sequence[str]) -> str:

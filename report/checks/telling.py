@@ -8,9 +8,9 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from report.checks.passages import LONGEST_QUOTE, Passage, texts
-from report.checks.saying import numeral, short, unjudged
+from report.checks.saying import numeral, unjudged
 from report.figure import printed
-from report.form import Form, Kind
+from report.form import Form, Kind, short
 from report.mention import MONEY, Mention, Subject
 from report.narrative import Narrative, read
 from report.rule import Case, Flaw, Flaws, Outcome

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from report.figure import printed
-from report.form import OUTCOMES, Kind
+from report.form import OUTCOMES, Kind, short
 from report.lifecycle import Role, Verdict
 from report.sheet import Sheet
 from report.writing.fonts import characters
@@ -231,7 +231,7 @@ def _heading(sheet: Sheet, table: str) -> str:
 
 def _row(sheet: Sheet, change: Change) -> dict[str, object]:
     _, line, column = sheet.form.places[change.address]
-    labels = [label.split("（区分处理的")[0] for label in line.labels if label != OUTCOMES]
+    labels = [short(label) for label in line.labels if label != OUTCOMES]
     return {
         "labels": labels,
         "column": column.label,
