@@ -2,14 +2,14 @@
 
 import os
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import httpx
 from prefect import task
 from sqlmodel import Session
 
-from models import Draft, Organ, Publication, queries
+from models import Cycle, Draft, Organ, Publication, queries
 from models.db import look, transaction
 from models.journal import enter
 from models.standing import standing
@@ -144,6 +144,49 @@ def verify(cycle_id: int, now: datetime) -> int:
     if trouble:
         raise NotAsApproved(trouble)
     return len(approved)
+
+
+SEASON_ENDS = (3, 31)
+"""Until then a published report is looked at every night: the last legal date of the year (条例 art. 49)."""
+
+
+def watched(now: datetime) -> list[int]:
+    """Return the cycles whose published report is looked at tonight."""
+    with look() as session:
+        published = [(cycle, queries.newest_publication(session, cycle.id or 0)) for cycle in queries.cycles(session)]
+        season = {cycle.id: date(cycle.year + 1, *SEASON_ENDS) for cycle, _ in published}
+        return [c.id for c, p in published if p and p.verified_at and c.id and now.date() <= season[c.id]]
+
+
+@task(task_run_name="夜检 {cycle_id}", retries=2, retry_delay_seconds=10)
+def watch(cycle_id: int, now: datetime) -> str:
+    """Compare the newest publication of a cycle with what readers get; tell of a difference; return it, "" for none.
+
+    The office and the chain are told once a night for as long as it lasts; that it is over stands in the journal.
+    """
+    with look() as session:
+        cycle = session.get_one(Cycle, cycle_id)
+        published = queries.newest_publication(session, cycle_id)
+        if published is None:
+            return ""
+        approved = published_files(session, session.get_one(Draft, published.draft_id))
+    trouble = compare(published.address, cycle.year, approved)
+    with transaction() as session:
+        kept = session.get_one(Publication, published.id)
+        was, kept.trouble = kept.trouble, trouble
+        if trouble:
+            _tell_altered(session, cycle, kept, now)
+        if trouble != was:
+            enter(session, now, SYSTEM, "night", say("journal", "watched", trouble=trouble), kept.address, cycle_id)
+    return trouble
+
+
+def _tell_altered(session: Session, cycle: Cycle, published: Publication, now: datetime) -> None:
+    title = read("draft.report.json", session.get_one(Draft, published.draft_id).sheet.encode()).title
+    subject, text = letter("altered", title=title, address=published.address, trouble=published.trouble)
+    people = [*leads(session, cycle.organ_id), *queries.chain_of(session, cycle.organ_id)]
+    key = f"{cycle.id}:altered:{published.id}:{now.date()}"
+    tell(session, cycle.id or 0, key, subject, text, now, people, robot=True)
 
 
 def compare(address: str, year: int, approved: Mapping[str, bytes]) -> str:

@@ -96,6 +96,7 @@ def test_no_run_that_writes_waits_beside_another_of_its_kind() -> None:
         ("approve", every_day(date(2027, 1, 1), date(2027, 1, 31), 9, 15)),
         ("publish", every_day(date(2027, 1, 1), date(2027, 3, 31), 9, 30)),
         ("rollup", every_day(date(2027, 2, 1), date(2027, 3, 31), 8, 0)),
+        ("night", [*every_day(date(2026, 12, 1), date(2027, 3, 31), 2, 10)]),
         ("archive", every_day(date(2027, 1, 1), date(2027, 3, 31), 18, 0)),
     ],
 )

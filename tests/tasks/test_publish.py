@@ -21,7 +21,17 @@ from report.reading import read
 from report.rule import Case, Flaw, Flaws, explain
 from report.writing import FORMATS, LINKED, render
 from tasks.draft import site_of
-from tasks.publish import NotApproved, NotAsApproved, place_files, publish, published_files, ready_to_publish, verify
+from tasks.publish import (
+    NotApproved,
+    NotAsApproved,
+    place_files,
+    publish,
+    published_files,
+    ready_to_publish,
+    verify,
+    watch,
+    watched,
+)
 from tests.tasks.test_draft import filed_figures, with_totals
 from tests.tasks.town import FORM, Town
 
@@ -227,6 +237,48 @@ def test_trouble_that_lasts_is_told_again_on_the_next_day(approved: Town) -> Non
         with pytest.raises(NotAsApproved):
             verify.fn(approved.cycle_id, at(1, day, 9))
     assert approved.count("trouble") == 10
+
+
+def test_every_night_a_silent_change_is_told_once_with_the_figure_that_was_changed_and_its_end_is_written_down(
+    approved: Town,
+) -> None:
+    approved.publish()
+    assert watched(at(1, 8, 2)) == [approved.cycle_id]
+    assert watch.fn(approved.cycle_id, at(1, 8, 2)) == ""
+    page = approved.published() / "index.html"
+    was = page.read_text(encoding="utf-8")
+    changed = re.sub(r'(data-address="t2.procurement.projects"[^>]*>)36<', r"\g<1>35<", was)
+    assert changed != was
+    page.write_text(changed, encoding="utf-8")
+    for hour in (2, 3):  # run twice in one night
+        assert "35" in watch.fn(approved.cycle_id, at(1, 9, hour))
+    assert approved.count("altered") == 5
+    assert watch.fn(approved.cycle_id, at(1, 10, 2)) != ""
+    assert approved.count("altered") == 10
+    assert approved.here.publication is not None
+    assert approved.here.publication.trouble != ""
+    page.write_text(was, encoding="utf-8")
+    assert watch.fn(approved.cycle_id, at(1, 11, 2)) == ""
+    assert approved.here.publication.trouble == ""
+    assert [line[:3] for line in approved.journal()[-2:]] == ["夜检：", "夜检："]
+    assert "又一致了" in approved.journal()[-1]
+
+
+def test_a_dead_link_and_a_year_that_fell_out_of_the_column_are_found_at_night(approved: Town) -> None:
+    approved.publish()
+    next(approved.published().glob("files/*/*.pdf")).unlink()
+    column = approved.published().parent / "index.html"
+    column.write_text("<p>没有年报</p>", encoding="utf-8")
+    trouble = watch.fn(approved.cycle_id, at(1, 9, 2))
+    assert "打不开" in trouble
+    assert "栏目" in trouble
+
+
+def test_nobody_looks_before_publication_and_after_the_season(approved: Town) -> None:
+    assert watched(at(1, 7, 2)) == []
+    approved.publish()
+    assert watched(at(3, 31, 2)) == [approved.cycle_id]
+    assert watched(at(4, 1, 2)) == []
 
 
 def test_a_report_is_ready_when_everybody_has_signed_and_until_it_was_compared(approved: Town) -> None:
