@@ -546,6 +546,23 @@ def paragraphs(
         _write(_plain(text))
 
 
+@app.command()
+def instruction(
+    file: Annotated[Path, typer.Argument(help="上级关于编制年报的通知：Word、PDF、网页或文本。")],
+    as_json: AsJson = False,
+) -> None:
+    """读出上级通知的要求：哪天前报送、公开，几份、盖章、交给谁。只是读出来供人核对，不会自动生效。"""
+    from report.instruction import instruction_lines
+    from report.reading.instruction import read_instruction
+
+    lines = instruction_lines(read_instruction(file.name, _bytes(file)))
+    if as_json:
+        print_json(list(lines))
+        return
+    for line in lines:
+        _write(_plain(line))
+
+
 def _read(file: Path) -> Any:
     from report.reading import Refusal
     from report.reading import read as read_bytes
@@ -939,13 +956,10 @@ def _cycle(session: Any, unit: str, year: int | None) -> Any:
     from models import queries
     from models.organ import Organ
 
-    organs = {cycle.id: session.get_one(Organ, cycle.organ_id) for cycle in queries.cycles(session)}
-    fit = [c for c in queries.cycles(session) if year in (None, c.year)]
-    fit = [c for c in fit if unit in ("", organs[c.id].name, organs[c.id].short_name)]
-    fit = [c for c in fit if c.year == max(other.year for other in fit)] if year is None else fit
+    fit = queries.cycles_meant(session, unit, year)
     if len(fit) == 1:
         return fit[0]
-    names = [f"{organs[c.id].short_name} {c.year}" for c in fit]
+    names = [f"{session.get_one(Organ, cycle.organ_id).short_name} {cycle.year}" for cycle in fit]
     sentence = say("cli", "which_cycle", names=names) if fit else say("cli", "no_cycle", unit=unit, year=year)
     _refuse(sentence)
 

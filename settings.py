@@ -50,7 +50,23 @@ class Settings(BaseSettings):
     mail_url: str = ""
     """Apprise address of the mail gateway (mailto://…), without the recipient."""
     robot_url: str = ""
-    """Apprise address of the office's group robot (json://…)."""
+    """The group robot: wecomrobot://…, dingtalkrobot://…, feishurobot://… or the address that the group shows."""
+    robot_limit: int = 20
+    """How many messages a minute the group robot may say; what is more waits for its turn."""
+    sms_url: str = ""
+    """Address of the SMS gateway, for people without a mail address; empty: none."""
+    sms_body: str = '{"to": "{to}", "content": "{subject}"}'
+    """JSON that the SMS gateway is sent; {to}, {subject}, {text} and {key} are filled in."""
+    sms_headers: str = "{}"
+    """JSON of the headers that the SMS gateway wants, such as its token."""
+    sms_status: int = 200
+    """HTTP status with which the SMS gateway says that it took a message in."""
+    sms_path: str = "code"
+    """Where in the gateway's JSON answer its result stands, such as data.0.code; empty: the status is enough."""
+    sms_value: str = "0"
+    """What stands there when the message was taken in."""
+    trial: bool = False
+    """A rehearsal (演练): every message goes to the leading office only and counts as told; use a home of its own."""
     site_url: str = ""
     """Where readers reach the published column; empty: the portal's own address."""
     site_name: str = ""
@@ -77,6 +93,12 @@ class Settings(BaseSettings):
     """The register of the organ (offices, people, duties) that the service loads when it starts."""
     rules_file: Path | None = None
     """The office's own rule file: words it forbids and rules it makes stricter; empty: the law as it is."""
+    portal_address: str = ""
+    """Where people reach the portal (https://…): letters that ask for a signature carry a link; empty: none."""
+    link_hours: int = 72
+    """Hours for which the link is good by which somebody decides about a draft."""
+    calendars: Path | None = None
+    """Folder with files of working days (2027.toml …) that correct or add a year; empty: the library's."""
     fonts: Path | None = None
     """Folder with the office's own fonts (方正小标宋, 仿宋_GB2312 …); empty: the free ones that come along."""
 

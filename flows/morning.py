@@ -9,7 +9,7 @@ from tasks.artifacts import run_name
 from tasks.clock import moment
 from tasks.collect import remind
 from tasks.notices import mend_unfinished
-from tasks.plan import request_plan
+from tasks.plan import replan, request_plan, warn
 from tasks.runs import ask_for_posting, open_cycles, reconcile_runs, request_due, send_run_requests
 
 
@@ -22,6 +22,8 @@ def morning(now: datetime | None = None) -> list[str]:
     request_plan(now)
     due = []
     for cycle in open_cycles():
+        replan(cycle, now)
+        warn(cycle, now)
         remind(cycle, now)
         remind_signer(cycle, now)
         due.append(request_due(cycle, now))

@@ -10,6 +10,7 @@ from models.file import File
 from models.filing import FiledCell, FiledText, Filing
 from models.finding import Examination, FindingRow
 from models.handout import Handout
+from models.invitation import Invitation
 from models.journal import Entry
 from models.notice import Delivery, Notice
 from models.office import Office
@@ -37,6 +38,7 @@ __all__ = [
     "Filing",
     "FindingRow",
     "Handout",
+    "Invitation",
     "Notice",
     "Office",
     "Organ",

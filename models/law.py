@@ -1,8 +1,9 @@
-"""The law in force here: the house's rules together with what the office itself has made stricter or added."""
+"""The law in force here: rules and working days, with what the office itself made stricter, corrected or added."""
 
 from functools import lru_cache
 from pathlib import Path
 
+from report.calendar import STATE_COUNCIL, Calendar, read_calendars
 from report.checks import RULES, RULES_HASH
 from report.office_rules import BadOfficeRules, in_force, read_office_rules
 from report.rule import Rule
@@ -34,3 +35,19 @@ def _content(path: Path) -> bytes:
 def _with_office_rules(name: str, content: bytes) -> Law:
     office = read_office_rules(name, content)
     return in_force(RULES, office), content_hash([RULES_HASH, office.hash])
+
+
+def calendar_in_force() -> Calendar:
+    """Return the working days by which this office plans; raise ``BadCalendar`` for a file that cannot be used."""
+    folder: Path | None = settings().calendars
+    return _laid_over(folder, _dated(folder)) if folder else STATE_COUNCIL
+
+
+def _dated(folder: Path) -> tuple[tuple[str, int], ...]:
+    """Return when each file of a folder was last written: another file, another calendar."""
+    return tuple(sorted((file.name, file.stat().st_mtime_ns) for file in folder.glob("*"))) if folder.is_dir() else ()
+
+
+@lru_cache(maxsize=4)
+def _laid_over(folder: Path, dated: tuple[tuple[str, int], ...]) -> Calendar:
+    return read_calendars(folder)

@@ -21,6 +21,8 @@ class Delivery(StrEnum):
     """The process died while sending: a person decides, because sending again could tell somebody twice."""
     FAILED = "failed"
     """Refused too often, or no address; the leading office is told."""
+    EXPIRED = "expired"
+    """Not sent in time to make sense: a reminder of a day that is over."""
 
 
 class Notice(SQLModel, table=True):
@@ -41,5 +43,9 @@ class Notice(SQLModel, table=True):
     attempts: int = 0
     next_attempt_at: datetime | None = Field(default=None, sa_type=Instant)
     sending_since: datetime | None = Field(default=None, sa_type=Instant)
+    until: datetime | None = Field(default=None, sa_type=Instant)
+    """After this moment it says nothing that is still true, and is not sent."""
+    posted: int = 0
+    """How many parts of it the platform has by now: a long message is sent in several."""
     delivered_at: datetime | None = Field(default=None, sa_type=Instant)
     trouble: str = ""

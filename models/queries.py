@@ -15,6 +15,7 @@ from models.file import File
 from models.filing import FiledCell, FiledText, Filing
 from models.finding import Examination, FindingRow
 from models.handout import Handout
+from models.invitation import CODE, Invitation
 from models.journal import Entry
 from models.notice import Delivery, Notice
 from models.office import Office
@@ -83,6 +84,14 @@ def chain_of(session: Session, organ_id: int) -> Sequence[Person]:
 def cycles(session: Session) -> Sequence[Cycle]:
     """Return every cycle, the newest year first."""
     return session.exec(select(Cycle).order_by(col(Cycle.year).desc(), col(Cycle.id))).all()
+
+
+def cycles_meant(session: Session, unit: str, year: int | None) -> list[Cycle]:
+    """Return the cycles of a unit by its full or short name ("": any) and a year; without a year the newest only."""
+    rows = session.exec(select(Cycle, Organ).join(Organ, col(Organ.id) == col(Cycle.organ_id))).all()
+    fitting = [c for c, organ in rows if unit in ("", organ.name, organ.short_name) and year in (None, c.year)]
+    newest = max((cycle.year for cycle in fitting), default=0)
+    return [cycle for cycle in fitting if year is not None or cycle.year == newest]
 
 
 def cycle_of(session: Session, organ_id: int, year: int) -> Cycle | None:
@@ -296,8 +305,9 @@ def notices_keyed_like(session: Session, prefix: str) -> Sequence[Notice]:
 
 
 def notices(session: Session, cycle_id: int) -> Sequence[Notice]:
-    """Return every notice of a cycle in order."""
-    return session.exec(select(Notice).where(Notice.cycle_id == cycle_id).order_by(col(Notice.id))).all()
+    """Return the notices of a cycle in order, without those that carry a code: they are for one person's eyes."""
+    wanted = select(Notice).where(Notice.cycle_id == cycle_id, ~col(Notice.key).startswith(CODE, autoescape=True))
+    return session.exec(wanted.order_by(col(Notice.id))).all()
 
 
 def notices_to_post(session: Session, now: datetime) -> Sequence[int]:
@@ -305,6 +315,14 @@ def notices_to_post(session: Session, now: datetime) -> Sequence[int]:
     due = (col(Notice.next_attempt_at).is_(None)) | (col(Notice.next_attempt_at) <= now)
     wanted = select(Notice.id).where(Notice.state == Delivery.WAITING, due).order_by(col(Notice.id))
     return [notice_id for notice_id in session.exec(wanted) if notice_id is not None]
+
+
+def robot_notices_since(session: Session, since: datetime) -> Sequence[Notice]:
+    """Return what the group robot began to say after ``since``; who asks next waits for this one's commit."""
+    robot = select(Notice).where(col(Notice.person_id).is_(None))
+    # Any one row that all who ask have in common: PostgreSQL would let two of them count at the same time.
+    session.exec(robot.order_by(col(Notice.id)).limit(1).with_for_update()).first()
+    return session.exec(robot.where(col(Notice.sending_since) > since).order_by(col(Notice.id))).all()
 
 
 def notices_in(session: Session, state: Delivery) -> Sequence[Notice]:
@@ -367,3 +385,25 @@ def people(session: Session, organ_id: int) -> dict[int, Person]:
     """Return everybody of an organ, by id."""
     wanted = select(Person).where(Person.organ_id == organ_id).order_by(col(Person.id))
     return {person.id: person for person in session.exec(wanted) if person.id is not None}
+
+
+# Links for deciding
+
+
+def invitations(session: Session, draft_id: int, person_id: int) -> Sequence[Invitation]:
+    """Return the links a person was given for a draft, oldest first."""
+    wanted = select(Invitation).where(Invitation.draft_id == draft_id, Invitation.person_id == person_id)
+    return session.exec(wanted.order_by(col(Invitation.id))).all()
+
+
+def invitation_hashed(session: Session, token_hash: str, lock: bool = False) -> Invitation | None:
+    """Return the invitation whose token has that hash; ``lock`` makes other writers wait."""
+    wanted = select(Invitation).where(Invitation.token_hash == token_hash)
+    return session.exec(wanted.with_for_update() if lock else wanted).first()
+
+
+def leads(session: Session, organ_id: int) -> Sequence[Person]:
+    """Return the contacts of the office that watches over the report."""
+    wanted = select(Person).join(Office, col(Office.id) == col(Person.office_id))
+    leading = wanted.where(Office.organ_id == organ_id, col(Office.leads), Person.role == Role.CONTACT)
+    return session.exec(leading.order_by(col(Office.position), col(Person.id))).all()

@@ -1,1 +1,1 @@
-"""The entrance for people with a browser: it shows where every report stands, and never changes anything."""
+"""The entrance for people with a browser: where every report stands, and the page on which who is asked decides."""

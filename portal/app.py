@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
-from portal import files, watching
+from portal import deciding, files, watching
 from report.office_rules import BadOfficeRules
 from settings import settings
 from templates import fill
@@ -26,6 +26,7 @@ def create_app(clock: Callable[[], datetime]) -> FastAPI:
     app.state.clock = clock
     app.include_router(watching.router)
     app.include_router(files.router)
+    app.include_router(deciding.router)
     settings().site.mkdir(parents=True, exist_ok=True)
     app.mount("/site", StaticFiles(directory=settings().site, html=True))
     app.middleware("http")(_with_headers)

@@ -25,6 +25,7 @@ from models import (
 )
 from models.attention import Attention, Tone, Trouble, troubles
 from models.journal import broken_at
+from models.law import calendar_in_force
 from models.questions import Question, compared
 from models.standing import OfficeStanding, Standing, standing
 from models.summary import situation
@@ -212,7 +213,7 @@ def _inner(here: Standing, today: date) -> Deadline:
 
 
 def _deadline(day: date, today: date) -> Deadline:
-    return Deadline(day, (day - today).days, workdays_until(today, day))
+    return Deadline(day, (day - today).days, workdays_until(today, day, calendar_in_force()))
 
 
 def _steps(here: Standing, publication: Publication | None, archive: Archive | None, today: date) -> list[StepView]:

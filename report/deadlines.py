@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import chinese_calendar
-
+from report.calendar import STATE_COUNCIL, Calendar
 from report.lifecycle import Stage
 from report.sheet import Level
+from templates import say
 
 LEGAL = {Level.COUNTY: (3, 31), Level.CITY: (3, 31), Level.PROVINCE: (3, 31)}
 """条例 art. 49: governments from the county up by 31 March, everybody else by 31 January."""
@@ -25,48 +25,41 @@ ARCHIVING = 5
 """How many working days after publication the bundle is archived."""
 
 
-def has_official_calendar(year: int) -> bool:
+def has_official_calendar(year: int, calendar: Calendar = STATE_COUNCIL) -> bool:
     """Say whether the State Council's holidays of ``year`` are known."""
-    try:
-        chinese_calendar.is_workday(date(year, 1, 1))
-    except NotImplementedError:
-        return False
-    return True
+    return calendar.is_official(year)
 
 
-def is_workday(day: date) -> bool:
-    """Say whether offices work on ``day``, 调休 included; without an official calendar Monday to Friday count."""
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        return day.weekday() < 5
+def is_workday(day: date, calendar: Calendar = STATE_COUNCIL) -> bool:
+    """Say whether offices work on ``day``, 调休 included; a year without a notice goes by the week."""
+    return calendar.is_workday(day)
 
 
-def back(day: date, workdays: int) -> date:
+def back(day: date, workdays: int, calendar: Calendar = STATE_COUNCIL) -> date:
     """Return the working day that lies ``workdays`` before the last working day on or before ``day``."""
-    return _walk(day, workdays, timedelta(days=-1))
+    return _walk(day, workdays, timedelta(days=-1), calendar)
 
 
-def forward(day: date, workdays: int) -> date:
+def forward(day: date, workdays: int, calendar: Calendar = STATE_COUNCIL) -> date:
     """Return the working day that lies ``workdays`` after the first working day on or after ``day``."""
-    return _walk(day, workdays, timedelta(days=1))
+    return _walk(day, workdays, timedelta(days=1), calendar)
 
 
-def _walk(day: date, workdays: int, step: timedelta, works: Callable[[date], bool] = is_workday) -> date:
-    while not works(day):
+def _walk(day: date, workdays: int, step: timedelta, calendar: Calendar) -> date:
+    while not calendar.is_workday(day):
         day += step
     for _ in range(workdays):
         day += step
-        while not works(day):
+        while not calendar.is_workday(day):
             day += step
     return day
 
 
-def workdays_until(today: date, due: date) -> int:
+def workdays_until(today: date, due: date, calendar: Calendar = STATE_COUNCIL) -> int:
     """Return how many working days are left after ``today`` until ``due``, it included; negative when it is past."""
     if due < today:
-        return -workdays_until(due, today)
-    return sum(1 for n in range(1, (due - today).days + 1) if is_workday(today + timedelta(days=n)))
+        return -workdays_until(due, today, calendar)
+    return sum(1 for n in range(1, (due - today).days + 1) if calendar.is_workday(today + timedelta(days=n)))
 
 
 def legal_date(level: Level, year: int) -> date:
@@ -75,9 +68,9 @@ def legal_date(level: Level, year: int) -> date:
     return date(year + 1, month, day)
 
 
-def planning_day(year: int) -> date:
+def planning_day(year: int, calendar: Calendar = STATE_COUNCIL) -> date:
     """Return the day on which the report of ``year`` is planned."""
-    return forward(date(year, *STARTS), 0)
+    return forward(date(year, *STARTS), 0, calendar)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +86,7 @@ class PlannedStep:
 class Plan:
     """The year counted backwards: the legal date, the day wished for, and every stage.
 
-    ``official`` is False where the State Council's calendar is not known yet and weekends stood in for it.
+    ``official`` is False where the State Council's notice is not known yet and the week stood in for it.
     """
 
     legal: date
@@ -101,31 +94,106 @@ class Plan:
     steps: tuple[PlannedStep, ...]
     official: bool
 
+    def step(self, stage: Stage) -> PlannedStep:
+        """Return the step of one stage."""
+        return next(step for step in self.steps if step.stage is stage)
+
 
 class TooLate(Exception):
     """The wished day of publication lies before the first working day after the year, or after the legal date."""
 
 
-def plan(level: Level, year: int, publish_by: tuple[int, int] | None = None) -> Plan:
+def plan(
+    level: Level, year: int, publish_by: tuple[int, int] | None = None, calendar: Calendar = STATE_COUNCIL
+) -> Plan:
     """Plan the report of ``year``; ``publish_by`` is the month and day that a superior or the organ itself sets."""
     legal = legal_date(level, year)
     wished = date(year + 1, *publish_by) if publish_by else legal
-    closed = forward(date(year + 1, 1, 1), 0)  # the figures close on 31 December
+    closed = _closed(year, calendar)
     if not closed <= wished <= legal:
         raise TooLate(f"{wished} is not between {closed} and {legal}")
     # An early wish presses the stages together in the first working days: no figure is final before the year is over.
-    due = {stage: max(back(wished, lead), closed) for stage, lead in LEAD.items()}
+    due = {stage: max(back(wished, lead, calendar), closed) for stage, lead in LEAD.items()}
     opens = {
-        Stage.COLLECT: back(due[Stage.COLLECT], COLLECTING),
-        Stage.CHECK: back(due[Stage.COLLECT], COLLECTING),
+        Stage.COLLECT: back(due[Stage.COLLECT], COLLECTING, calendar),
+        Stage.CHECK: back(due[Stage.COLLECT], COLLECTING, calendar),
         Stage.DRAFT: closed,
         Stage.APPROVE: closed,
         Stage.PUBLISH: closed,
     }
-    start = planning_day(year)
+    start = planning_day(year, calendar)
     steps = (
         PlannedStep(Stage.PLAN, start, start),
         *(PlannedStep(stage, opens[stage], due[stage]) for stage in reversed(LEAD)),
-        PlannedStep(Stage.ARCHIVE, opens[Stage.PUBLISH], forward(due[Stage.PUBLISH], ARCHIVING)),
+        PlannedStep(Stage.ARCHIVE, opens[Stage.PUBLISH], forward(due[Stage.PUBLISH], ARCHIVING, calendar)),
     )
-    return Plan(legal, wished, steps, has_official_calendar(year + 1) and has_official_calendar(year))
+    return Plan(legal, wished, steps, calendar.is_official(year) and calendar.is_official(year + 1))
+
+
+def _closed(year: int, calendar: Calendar) -> date:
+    """Return the first working day after the year: the figures close on 31 December."""
+    return forward(date(year + 1, 1, 1), 0, calendar)
+
+
+class AnotherCalendar(Exception):
+    """The plan was not made with the calendar by which it is to be explained."""
+
+
+def reckoning(plan: Plan, stage: Stage, calendar: Calendar = STATE_COUNCIL) -> str:
+    """Say in words how the day was reckoned by which a stage is due; ``calendar`` is the one the plan was made with.
+
+    Words that lead to another day than the plan's would be a lie: raise ``AnotherCalendar`` instead.
+    """
+    year, step = plan.legal.year - 1, plan.step(stage)
+    anchor, count, walk = _anchor(plan, stage)
+    counted = walk(anchor, count, calendar)
+    due = max(counted, _closed(year, calendar)) if stage in LEAD else counted
+    if due != step.due_on:
+        raise AnotherCalendar(f"{stage} is due on {step.due_on}, by this calendar on {due}")
+    touched = sorted({anchor.year, step.opens_on.year, due.year})
+    return say(
+        "plan",
+        "reckoned",
+        stage=stage,
+        plan=plan,
+        calendar=calendar,
+        anchor=anchor,
+        workday=walk(anchor, 0, calendar),
+        count=count,
+        counted=counted,
+        due=due,
+        unknown=[each for each in touched if not calendar.is_official(each)],
+    )
+
+
+def _anchor(plan: Plan, stage: Stage) -> tuple[date, int, Callable[[date, int, Calendar], date]]:
+    """Return the day from which a stage is counted, how many working days, and in which direction."""
+    if stage is Stage.PLAN:
+        return date(plan.legal.year - 1, *STARTS), 0, forward
+    if stage is Stage.ARCHIVE:
+        return plan.step(Stage.PUBLISH).due_on, ARCHIVING, forward
+    return plan.wished, LEAD[stage], back
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A step whose dates are others in a new plan."""
+
+    before: PlannedStep
+    after: PlannedStep
+
+    @property
+    def stage(self) -> Stage:
+        """The stage that moved."""
+        return self.after.stage
+
+    @property
+    def told(self) -> str:
+        """What moved, in words."""
+        return say("plan", "moved", before=self.before, after=self.after)
+
+
+def changed(before: Plan, after: Plan) -> tuple[Moved, ...]:
+    """Return the steps whose dates are others in ``after``, in the order of the year."""
+    pairs = zip(before.steps, after.steps, strict=True)
+    return tuple(Moved(old, new) for old, new in pairs if old != new)

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from models import Cycle, Decision, Draft, Office, Organ, Person, queries
 from models.db import look, transaction
+from models.inviting import address, invite
 from models.journal import enter
 from models.standing import Standing, approval_key, standing
 from report.form import form_for
@@ -14,6 +15,7 @@ from report.lifecycle import CHAIN, Role, Stage, Verdict
 from report.reading import read
 from report.rollup import differences
 from report.sheet import Sheet
+from settings import settings
 from tasks.clock import SYSTEM
 from tasks.collect import rung_of
 from tasks.notices import leads, tell
@@ -59,8 +61,10 @@ def ask_next(cycle_id: int, now: datetime) -> str:
             return ""
         person = queries.person_in_role(session, here.cycle.organ_id, role)
         people = [person] if person else leads(session, here.cycle.organ_id)
+        key = approval_key(cycle_id, here.draft, here.decisions)
         subject, text = letter(
             "sign",
+            link=_link(session, here.draft, person, key, now),
             role=role,
             person=person,
             title=_sheet(here.draft).title,
@@ -72,12 +76,21 @@ def ask_next(cycle_id: int, now: datetime) -> str:
             **_lost(session, here.draft),
         )
         pdf = next(d.file_id for d, _ in queries.documents(session, here.draft.id or 0) if d.format == "pdf")
-        key = approval_key(cycle_id, here.draft, here.decisions)
         if tell(session, cycle_id, key, subject, text, now, people, file_id=pdf):
             enter(
                 session, now, SYSTEM, "approve", say("journal", "asked", role=role), here.draft.report_hash, cycle_id
             )
         return role.value
+
+
+def _link(session: Session, draft: Draft, person: Person | None, key: str, now: datetime) -> str:
+    """Return the address at which a person decides, made with the letter that carries it; "" where there is none.
+
+    A letter that is written already keeps its link: another invitation would take that one back.
+    """
+    if not settings().portal_address or person is None or queries.notice_keyed(session, f"{key}:{person.id}"):
+        return ""
+    return address(invite(session, draft, person, now))
 
 
 @task(task_run_name="催签 {cycle_id}", retries=2, retry_delay_seconds=1)

@@ -2,17 +2,25 @@
 
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from email.header import Header
+from functools import cache
 from urllib.parse import quote, urlencode
 
-from apprise import Apprise, LogCapture, NotifyFormat
+from apprise import Apprise, LogCapture, NotifyBase, NotifyFormat
 from apprise.attachment.memory import AttachMemory
+from apprise.manager_plugins import NotificationManager
 from apprise.utils.parse import is_email
 
 from models import Delivery, File, Person
 from settings import settings
-from templates import say
+from tasks import robots
+from tasks.answers import Answer
+from tasks.platforms import Platform
+from tasks.robots import ROBOTS, Robot
+from tasks.sms import MOBILE, SmsGateway
+from templates import fill, say
 
 # What Apprise logs is kept with the notice; it must not also appear, at DEBUG, in the log of the flow run.
 logging.getLogger("apprise").propagate = False
@@ -30,41 +38,74 @@ CERTAIN_NO = re.compile(r"\d{3}, b['\"]|error=\d{3}|Connection error while submi
 
 @dataclass(frozen=True)
 class Message:
-    """What goes out under one key: to a mail address, or to the group robot (``to`` None)."""
+    """What goes out under one key: to a mail address, a mobile number, or the group robot (``to`` None).
+
+    ``posted`` parts of it have arrived before; after ``until`` it makes no sense; in a rehearsal ``to`` is a lead.
+    """
 
     key: str
     to: str | None
     subject: str
     text: str
     file: File | None = None
+    posted: int = 0
+    until: datetime | None = None
+    is_rehearsal: bool = False
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What became of a message: delivered, refused (it waits again), or uncertain, and why."""
-
-    delivery: Delivery
-    reason: str = ""
-
-
-def address_of(person: Person) -> str:
-    """Return the mail address of a person, "" where there is none that mail could be sent to."""
+def address_of(person: Person, with_file: bool = False) -> str:
+    """Return where a person is reached: by mail, or by a short message if nothing is attached; "" if nowhere."""
     mail = person.mail.strip()
     found = is_email(mail)  # type: ignore[no-untyped-call]
-    return mail if found and found["full_email"] == mail else ""
+    if found and found["full_email"] == mail:
+        return mail
+    phone = re.sub(r"[\s-]|^\+86", "", person.phone)
+    return phone if settings().sms_url and not with_file and MOBILE.fullmatch(phone) else ""
+
+
+def rehearsed(message: Message, recipient: str, lead: str) -> Message:
+    """Return a message of a rehearsal: it goes to the leading office and says for whom it is."""
+    filled = fill(
+        "cards/rehearsal.txt.j2",
+        subject=message.subject,
+        text=message.text,
+        recipient=recipient,
+        address=message.to,
+    )
+    subject, _, text = filled.strip().partition("\n")
+    return replace(message, to=lead, subject=subject, text=text.strip(), is_rehearsal=True)
+
+
+def messages_in(subject: str, text: str) -> int:
+    """Return how many messages the group robot needs for a notice."""
+    service = _service(settings().robot_url)
+    return len(service.parts(subject, text)) if isinstance(service, Robot) else 1
 
 
 def send(message: Message) -> Answer:
     """Hand a message to its platform and return what the platform said."""
-    gateway = settings().robot_url if message.to is None else settings().mail_url
+    if settings().trial and not message.is_rehearsal:
+        return Answer(Delivery.WAITING, say("troubles", "only_rehearsed"))
+    gateway = _gateway(message.to)
     if not gateway:
         return Answer(Delivery.WAITING, say("troubles", "no_gateway", robot=message.to is None))
     if message.to == "":
         return Answer(Delivery.WAITING, say("troubles", "no_address"))
     with LogCapture(level=logging.DEBUG, fmt="%(levelname)s %(message)s") as log:  # type: ignore[no-untyped-call]
-        delivered = _notify(_url(gateway, message), message)
+        service = _service(_url(gateway, message))
+        delivered = _notify(service, message)
         reason = " ".join(kept or more for kept, more in WORTH_KEEPING.findall(log.getvalue()))
+    if isinstance(service, Platform) and service.answer:
+        return service.answer
     return Answer(Delivery.DELIVERED) if delivered else _no(reason[:500])
+
+
+def _gateway(to: str | None) -> str:
+    if to is None:
+        return settings().robot_url
+    if MOBILE.fullmatch(to):
+        return f"{SmsGateway.secure_protocol}://" if settings().sms_url else ""
+    return settings().mail_url
 
 
 def _no(reason: str) -> Answer:
@@ -81,13 +122,29 @@ def _url(gateway: str, message: Message) -> str:
     return f"{gateway}{'&' if '?' in gateway else '?'}{urlencode(own, quote_via=quote)}"
 
 
-def _notify(url: str, message: Message) -> bool:
+@cache
+def _register() -> None:
+    """Make our own platforms known to Apprise, also under the names it has for them itself."""
+    ours: tuple[type[Platform], ...] = (*ROBOTS, SmsGateway)
+    for platform in ours:
+        schemas = [platform.secure_protocol, *platform.others]
+        NotificationManager().add(platform, schemas=schemas, force=True)  # type: ignore[no-untyped-call]
+
+
+def _service(url: str) -> NotifyBase | None:
+    _register()
+    return Apprise.instantiate(robots.address(url))
+
+
+def _notify(service: NotifyBase | None, message: Message) -> bool:
     # A new sender for each message: Apprise makes one that has just spoken sleep 5.5 seconds before it speaks again.
     sender = Apprise()
-    service = Apprise.instantiate(url)
     if service is None or not sender.add(service):
         return False
-    subject = message.subject if message.to is None else _encoded(message.subject)
+    if isinstance(service, Robot):
+        service.posted, service.until = message.posted, message.until
+    is_mail = not isinstance(service, Platform) and message.to is not None
+    subject = _encoded(message.subject) if is_mail else message.subject
     attach = _attachment(message.file) if message.file else None
     return bool(sender.notify(body=message.text, title=subject, body_format=NotifyFormat.TEXT, attach=attach))
 

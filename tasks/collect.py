@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from prefect import task
 from sqlmodel import Session
@@ -11,6 +11,7 @@ from models import Cycle, Duty, File, FiledCell, FiledText, Filing, Handout, Off
 from models.db import look, transaction
 from models.earlier import last_year
 from models.journal import enter
+from models.law import calendar_in_force
 from models.standing import standing
 from report.deadlines import workdays_until
 from report.form import form_for
@@ -196,7 +197,7 @@ def remind(cycle_id: int, now: datetime) -> int:
 
 def rung_of(today: date, due: date) -> int | None:
     """Return the highest rung of the ladder that is due: due ≤ today, so a missed day is caught up, once."""
-    late = -workdays_until(today, due)
+    late = -workdays_until(today, due, calendar_in_force())
     reached = [rung for rung in LADDER if rung <= late]
     return reached[-1] if reached else None
 
@@ -216,7 +217,7 @@ def _remind(session: Session, cycle: Cycle, office: Office, due: date, rung: int
         year=cycle.year,
         due=due,
         today=now.date(),
-        late=-workdays_until(now.date(), due),
+        late=-workdays_until(now.date(), due, calendar_in_force()),
         answer=answer,
         count=len(owed),
         missing=[_duty_name(cycle, duty) for duty in owed],
@@ -231,6 +232,8 @@ def _remind(session: Session, cycle: Cycle, office: Office, due: date, rung: int
         now,
         queries.contacts(session, office.id),
         file_id=handout.file_id if handout else None,
+        # What says how many days there are left must not arrive when there are none.
+        until=datetime.combine(due, time.max, now.tzinfo) if rung <= 0 else None,
     )
     return len(told)
 

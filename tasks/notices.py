@@ -12,8 +12,10 @@ from models import Cycle, Delivery, File, Notice, Office, Person, queries
 from models.db import look, transaction
 from models.journal import enter
 from settings import settings
-from tasks.channel import Answer, Message, address_of, send
+from tasks.answers import Answer
+from tasks.channel import Message, address_of, messages_in, rehearsed, send
 from tasks.clock import SYSTEM
+from tasks.pace import WINDOW, is_expired, next_turn
 from templates import letter, say
 
 WAITS = (1, 5, 30, 120, 360, 720, 1440)
@@ -39,11 +41,12 @@ def tell(
     people: Iterable[Person] = (),
     file_id: int | None = None,
     robot: bool = False,
+    until: datetime | None = None,
 ) -> Sequence[Notice]:
     """Write one notice for each person, and for the group robot if the office has one; return those that are new.
 
     Somebody with two roles and one address is told once. Who cannot be reached, and a notice for nobody, is an alert
-    to the leading office.
+    to the leading office. After ``until`` it is not sent any more.
     """
     once = {person.mail or str(person.id): person for person in people}
     written = [_write(session, cycle_id, key, subject, text, at, person, file_id) for person in once.values()]
@@ -53,6 +56,7 @@ def tell(
         alert(session, cycle_id, key, at, *letter("nobody", subject=subject, text=text))
     new = [notice for notice in written if notice]
     for notice in new:
+        notice.until = until
         if notice.state is Delivery.FAILED:
             _alert_undelivered(session, notice, at)
     return new
@@ -63,7 +67,8 @@ def alert(
 ) -> None:
     """Write an alert for the leading office's contacts; where none of them can be reached, for the group robot."""
     organ_id = session.get_one(Cycle, cycle_id).organ_id
-    reachable: list[Person | None] = [person for person in leads(session, organ_id) if address_of(person)]
+    with_file = file_id is not None
+    reachable: list[Person | None] = [lead for lead in leads(session, organ_id) if address_of(lead, with_file)]
     for person in reachable or [None]:
         _write(session, cycle_id, f"{ALERT}{key}", subject, text, at, person, file_id if person else None)
 
@@ -89,18 +94,18 @@ def _write(
         return None
     notice = Notice(key=key, cycle_id=cycle_id, subject=subject, text=text, file_id=file_id, written_at=at)
     notice.person_id = person.id if person else None
-    notice.trouble = _unreachable(person)
+    notice.trouble = _unreachable(person, file_id is not None)
     notice.state = Delivery.FAILED if notice.trouble else Delivery.WAITING
     session.add(notice)
     session.flush()
     return notice
 
 
-def _unreachable(person: Person | None) -> str:
+def _unreachable(person: Person | None, with_file: bool) -> str:
     """Say why nothing can be sent to a person or the robot; "" where it can."""
     if person is None:
         return "" if settings().robot_url else say("troubles", "no_gateway", robot=True)
-    return "" if address_of(person) else say("troubles", "no_address")
+    return "" if address_of(person, with_file) else say("troubles", "no_address")
 
 
 def _alert_undelivered(session: Session, notice: Notice, at: datetime) -> None:
@@ -134,18 +139,43 @@ def post(notice_id: int, now: datetime) -> Delivery | None:
 
 
 def take(notice_id: int, now: datetime) -> Message | None:
-    """Mark a waiting notice as being sent, before anything leaves the house; return what to send."""
+    """Mark a waiting notice as being sent, before anything leaves the house; return what to send, None if not now."""
     with transaction() as session:
         notice = session.get_one(Notice, notice_id, with_for_update=True)
         if notice.state is not Delivery.WAITING:
             return None
+        if is_expired(notice.until, now):
+            notice.state = Delivery.EXPIRED
+            return None
+        if (turn := _turn(session, notice, now)) > now:
+            notice.next_attempt_at = turn
+            return None
         notice.state = Delivery.SENDING
         notice.sending_since = now
         notice.attempts += 1
-        person = session.get_one(Person, notice.person_id) if notice.person_id else None
-        file = session.get_one(File, notice.file_id) if notice.file_id else None
-        to = address_of(person) if person else None
-        return Message(notice.key, to, notice.subject, notice.text, file)
+        return _message(session, notice)
+
+
+def _turn(session: Session, notice: Notice, now: datetime) -> datetime:
+    """Return when a notice may go: the group robot is not listened to if it speaks too fast."""
+    if notice.person_id or settings().trial:
+        return now
+    recent = queries.robot_notices_since(session, now - WINDOW)
+    spoken = [(said.sending_since, messages_in(said.subject, said.text)) for said in recent if said.sending_since]
+    return next_turn(spoken, messages_in(notice.subject, notice.text), settings().robot_limit, now)
+
+
+def _message(session: Session, notice: Notice) -> Message:
+    """Return what to send, in a rehearsal to the leading office instead of those whom it is for."""
+    person, office = _recipient(session, notice)
+    file = session.get_one(File, notice.file_id) if notice.file_id else None
+    to = address_of(person, file is not None) if person else None
+    message = Message(notice.key, to, notice.subject, notice.text, file, posted=notice.posted, until=notice.until)
+    if not settings().trial:
+        return message
+    known = leads(session, session.get_one(Cycle, notice.cycle_id).organ_id)
+    lead = next(filter(None, (address_of(one, file is not None) for one in known)), "")
+    return rehearsed(message, say("troubles", "recipient", person=person, office=office), lead)
 
 
 def settle(notice_id: int, answer: Answer, now: datetime) -> Delivery:
@@ -154,12 +184,14 @@ def settle(notice_id: int, answer: Answer, now: datetime) -> Delivery:
         notice = session.get_one(Notice, notice_id, with_for_update=True)
         notice.state = answer.delivery
         notice.trouble = answer.reason
+        notice.posted = answer.posted or notice.posted  # the next attempt says only what is missing
         if answer.delivery is Delivery.DELIVERED:
             notice.delivered_at = now
         elif answer.delivery is Delivery.UNCERTAIN:
             _doubt(session, [notice], now)
-        elif notice.attempts <= len(WAITS):
-            notice.next_attempt_at = now + timedelta(minutes=WAITS[notice.attempts - 1])
+        elif answer.delivery is Delivery.WAITING and notice.attempts <= len(WAITS):
+            pause = timedelta(minutes=WAITS[notice.attempts - 1])
+            notice.next_attempt_at = now + max(pause, answer.wait)
         else:
             notice.state = Delivery.FAILED
             _alert_undelivered(session, notice, now)
@@ -200,4 +232,4 @@ def tally(posted: Iterable[Delivery | None], mended: int = 0) -> dict[str, int]:
     """Count how the notices of one round stand now."""
     count = Counter(posted)
     count[Delivery.UNCERTAIN] += mended
-    return {state.value: count[state] for state in Delivery if state is not Delivery.SENDING}
+    return {state.value: count[state] for state in Delivery if state not in (Delivery.SENDING, Delivery.EXPIRED)}

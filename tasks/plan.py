@@ -1,17 +1,23 @@
 """Planning a year: the cycle with its dates and duties."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from prefect import task
 from sqlmodel import Session
 
-from models import Assignment, Cycle, Duty, Organ, Step, queries
+from models import Assignment, Cycle, Duty, Organ, Person, Step, queries
 from models.db import look, transaction
 from models.journal import enter
+from models.law import calendar_in_force
+from models.progress import foreseen
 from models.register import matching
-from report.deadlines import Plan, legal_date, plan, planning_day, workdays_until
+from models.standing import Standing, standing
+from report.deadlines import Moved, Plan, PlannedStep, changed, legal_date, plan, planning_day, reckoning
 from report.form import form_for
-from report.lifecycle import Stage
+from report.lifecycle import CYCLE_STAGES, Stage
+from report.sheet import content_hash
 from tasks.clock import SYSTEM
 from tasks.notices import leads, tell
 from tasks.runs import request_flow
@@ -52,17 +58,77 @@ def open_cycle(organ_id: int, year: int, now: datetime) -> int:
 def plan_of(organ: Organ, year: int) -> Plan:
     """Return the plan of an organ's report of ``year``."""
     wished = tuple(int(part) for part in organ.publish_by.split("-")) if organ.publish_by else None
-    return plan(organ.level, year, (wished[0], wished[1]) if wished else None)
+    return plan(organ.level, year, (wished[0], wished[1]) if wished else None, calendar_in_force())
 
 
 def _write_steps(session: Session, cycle_id: int, dates: Plan) -> None:
-    publish_on = next(step.due_on for step in dates.steps if step.stage is Stage.PUBLISH)
     for step in dates.steps:
-        before = workdays_until(step.due_on, publish_on)
-        reckoning = say("plan", "reckoning", step=step, plan=dates, publish_on=publish_on, before=before)
+        said = reckoning(dates, step.stage, calendar_in_force())
         session.add(
-            Step(cycle_id=cycle_id, stage=step.stage, opens_on=step.opens_on, due_on=step.due_on, reckoning=reckoning)
+            Step(cycle_id=cycle_id, stage=step.stage, opens_on=step.opens_on, due_on=step.due_on, reckoning=said)
         )
+
+
+@task(task_run_name="重排计划 {cycle_id}", retries=2, retry_delay_seconds=1)
+def replan(cycle_id: int, now: datetime) -> list[str]:
+    """Move what is still to be done to the days of today's calendar; tell whose date moved; return what moved.
+
+    A year that was planned before its holidays were known is brought right here, and so is one whose calendar or
+    wished day was corrected. What is done stays as it was.
+    """
+    with transaction() as session:
+        here = standing(session, cycle_id)
+        dates = plan_of(here.organ, here.cycle.year)
+        ahead = CYCLE_STAGES[CYCLE_STAGES.index(here.stage) :]
+        moved = [each for each in changed(_planned(here, dates), dates) if each.stage in ahead]
+        for stage in ahead:
+            _move(here.steps[stage], dates)
+        if moved and not here.archived:
+            _tell_what_moved(session, here, moved, now)
+            what = say("journal", "moved", told=[each.told for each in moved])
+            enter(session, now, SYSTEM, "plan", what, "", cycle_id)
+        return [each.told for each in moved]
+
+
+def _planned(here: Standing, dates: Plan) -> Plan:
+    """Return the plan as it stands in the cycle's steps."""
+    kept = [here.steps[step.stage] for step in dates.steps]
+    return replace(dates, steps=tuple(PlannedStep(step.stage, step.opens_on, step.due_on) for step in kept))
+
+
+def _move(kept: Step, dates: Plan) -> None:
+    step = dates.step(kept.stage)
+    kept.opens_on, kept.due_on = step.opens_on, step.due_on
+    kept.reckoning = reckoning(dates, kept.stage, calendar_in_force())
+
+
+def _tell_what_moved(session: Session, here: Standing, moved: Sequence[Moved], now: datetime) -> None:
+    """Tell each only of dates that are theirs: filling in, signing, or, to the leading office, all."""
+    owing = [office.office for office in here.offices if office.owes]
+    theirs = {
+        Stage.COLLECT: [person for office in owing for person in queries.contacts(session, office.id or 0)],
+        Stage.APPROVE: [p for p in queries.chain_of(session, here.organ.id or 0) if p.role not in here.decisions],
+    }
+    leading = leads(session, here.organ.id or 0)
+    alike: dict[str, list[Person]] = {}  # somebody with two roles is told once, of both
+    for person in [*leading, *(person for people in theirs.values() for person in people)]:
+        alike.setdefault(person.mail or str(person.id), []).append(person)
+    groups: dict[tuple[str, ...], list[Person]] = {}
+    for persons in alike.values():
+        told = tuple(m.told for m in moved if any(p in leading or p in theirs.get(m.stage, ()) for p in persons))
+        groups.setdefault(told, []).append(persons[0])
+    for told, people in groups.items():
+        if told:
+            subject, text = letter("moved", organ=here.organ, year=here.cycle.year, told=told)
+            tell(
+                session,
+                here.cycle.id or 0,
+                f"{here.cycle.id}:moved:{content_hash(told)[:12]}",
+                subject,
+                text,
+                now,
+                people,
+            )
 
 
 def _write_duties(session: Session, cycle: Cycle) -> None:
@@ -96,6 +162,27 @@ def _tell_the_plan(session: Session, cycle: Cycle, organ: Organ, dates: Plan, no
     tell(session, cycle.id, f"{cycle.id}:plan", subject, text, now, people, robot=True)
 
 
+@task(task_run_name="预测进度 {cycle_id}", retries=2, retry_delay_seconds=1)
+def warn(cycle_id: int, now: datetime) -> str:
+    """Tell the leading office that a report will be late, once for each day on which it is expected; return that day.
+
+    "" where it will be in time. A forecast asks a person to hurry; it never lets anything pass.
+    """
+    with transaction() as session:
+        here = standing(session, cycle_id)
+        if here.publication or now.date() < here.steps[Stage.COLLECT].opens_on:
+            return ""
+        expected = foreseen(session, here, now.date())
+        if not expected.late_for_plan:
+            return ""
+        facts = {"organ": here.organ, "year": here.cycle.year, "forecast": expected}
+        planned, legal = here.steps[Stage.PUBLISH].due_on, legal_date(here.organ.level, here.cycle.year)
+        subject, text = letter("slipping", **facts, planned=planned, legal=legal)
+        key = f"{cycle_id}:slipping:{expected.publish_on}"
+        tell(session, cycle_id, key, subject, text, now, leads(session, here.organ.id or 0))
+        return expected.publish_on.isoformat()
+
+
 def unowned_cells(session: Session, cycle: Cycle) -> list[str]:
     """Return the names of the cells that no office owes: they will be printed as 0."""
     form = form_for(cycle.year)
@@ -119,7 +206,7 @@ def _waiting(session: Session, today: date) -> tuple[int, list[int]]:
 
     Whoever starts only in January still plans the year that is over, as long as its report is not overdue by law.
     """
-    year = today.year if planning_day(today.year) <= today else today.year - 1
+    year = today.year if planning_day(today.year, calendar_in_force()) <= today else today.year - 1
     owing = [o for o in queries.organs(session) if today <= legal_date(o.level, year)]
     organs = [o.id for o in owing if o.id and queries.offices(session, o.id)]
     return year, [organ_id for organ_id in organs if not queries.cycle_of(session, organ_id, year)]

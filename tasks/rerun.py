@@ -29,8 +29,25 @@ from tasks.publish import published_files
 from templates import say
 
 
+class NoSuchRerun(Exception):
+    """No report, several, or a stage that belongs to no report is meant; the message says what to write."""
+
+
+def cycle_meant(unit: str, year: int | None) -> int:
+    """Return the one cycle that is meant: by the name of its unit and its year, the newest where none is said."""
+    with look() as session:
+        fitting = queries.cycles_meant(session, unit, year)
+        names = [f"{session.get_one(Organ, cycle.organ_id).short_name} {cycle.year}" for cycle in fitting]
+    if len(fitting) != 1:
+        told = say("cli", "which_cycle", names=names) if fitting else say("cli", "no_cycle", unit=unit, year=year)
+        raise NoSuchRerun(told)
+    return fitting[0].id or 0
+
+
 def preview(cycle_id: int, stage: Stage) -> list[str]:
     """Return a sentence for everything that would come out otherwise if the cycle ran again from ``stage`` on."""
+    if stage not in CYCLE_STAGES:
+        raise NoSuchRerun(say("runs", "choose", stages=CYCLE_STAGES))
     later = CYCLE_STAGES[CYCLE_STAGES.index(stage) :]
     with look() as session:
         here = standing(session, cycle_id)

@@ -35,7 +35,7 @@ REPORT = {
 
 WORDS = {"weight": {"error", "explain", "notice"}, "outcome": {"fail", "unjudged"}}
 COMMANDS = (
-    *("check", "rules", "read", "render", "paragraphs", "run", "serve"),
+    *("check", "rules", "read", "render", "paragraphs", "instruction", "run", "serve"),
     *("workbooks", "status", "file", "decide", "explain", "rerun"),
 )
 

@@ -158,3 +158,13 @@ def test_the_usual_paragraphs_are_printed_with_numbers_or_with_fields(place: Pla
         "applications",
         "disputes",
     }
+
+
+def test_a_superiors_notice_is_read_line_by_line_and_a_report_is_none(place: Place, tmp_path: Path) -> None:
+    notice = next((ROOT / "tests/report/reading/samples/instructions").glob("*.docx"))
+    done = place.run("instruction", str(notice))
+    assert done.returncode == 0, done.stderr
+    assert "依据第" in done.stdout
+    assert json.loads(place.run("instruction", str(notice), "--json").stdout) == done.stdout.splitlines()
+    refused = place.run("instruction", written(tmp_path))
+    assert (refused.returncode, len(refused.stderr.strip().splitlines())) == (2, 1)

@@ -94,7 +94,7 @@ def test_the_year_ends_published_and_archived_with_every_notice_delivered(year: 
     result = year.result
     assert (result["published"], result["stage"]) == (True, "archive")
     assert result["address"] == f"http://127.0.0.1:{year.place.portal}/site/guangwu/2020/index.html"
-    counted = {"waiting": 0, "sending": 0, "delivered": len(TOLD), "uncertain": 0, "failed": 0}
+    counted = {"waiting": 0, "sending": 0, "delivered": len(TOLD), "uncertain": 0, "failed": 0, "expired": 0}
     assert result["notices"] == counted
 
 

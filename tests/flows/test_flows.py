@@ -24,15 +24,19 @@ from flows.check import check
 from flows.collect import collect
 from flows.draft import draft
 from flows.morning import morning
+from flows.night import night
 from flows.notices import notices
 from flows.plan import plan
 from flows.publish import publish
+from flows.rerun import rerun
 from flows.rollup import rollup
-from models import Organ, Rollup, RunRequest, queries
+from models import Cycle, Delivery, Organ, Rollup, RunRequest, queries
+from models.acts import request_run
 from models.db import look, migrate, transaction
 from models.journal import broken_at
 from models.register import load
-from report.lifecycle import CHAIN, Role, Verdict
+from portal.runs import send_waiting
+from report.lifecycle import CHAIN, Role, Stage, Verdict
 from report.sheet import Level
 from settings import settings
 from tests.tasks.town import OFFICES, Town
@@ -129,6 +133,8 @@ def live(year: Year) -> None:
     year.run(publish)
     year.run(archive)
     year.run(notices)
+    on(1, 8, 2)
+    year.run(night)
     on(1, 8, 9)
     year.run(morning)
     town.now = at(1, 28, 8).replace(month=2)
@@ -176,7 +182,7 @@ def year(prefect_server: None, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 def test_every_flow_run_again_writes_no_row_and_no_notice(year: Year) -> None:
     assert {(one.flow, f"{one.now:%m-%d %H}"): one.changed_again for one in year.ran if one.changed_again} == {}
-    assert len(year.ran) == 31
+    assert len(year.ran) == 32
 
 
 def test_every_flow_run_again_says_that_nothing_was_left_to_do(year: Year) -> None:
@@ -191,6 +197,7 @@ def test_every_flow_run_again_says_that_nothing_was_left_to_do(year: Year) -> No
         "publish": [],
         "archive": [],
         "notices": delivered_nothing,
+        "night": 0,
     }
 
 
@@ -233,8 +240,12 @@ def test_everybody_was_told_by_mail_and_nobody_twice(year: Year) -> None:
     said = Counter(str(said["key"]) for said in year.robot.messages())
     assert max((told + said).values()) == 1
     with look() as session:
-        written = {notice.key for notice in queries.notices(session, year.town.cycle_id)}
-    assert set(told + said) == written
+        notices_of_year = queries.notices(session, year.town.cycle_id)
+    written = {notice.key for notice in notices_of_year}
+    # Nothing was posted between the reminders and the day of which they spoke.
+    late = {notice.key for notice in notices_of_year if notice.state is Delivery.EXPIRED}
+    assert {key.split(":")[1] for key in late} == {"remind"}
+    assert set(told + said) == written - late
     kinds = Counter(key.split(":")[1] for key in written)
     assert kinds.pop("blocked", 0) <= 1  # whether the checks ask something is the law's affair
     assert kinds == {
@@ -260,3 +271,53 @@ def test_every_run_that_was_requested_stands_in_the_engine_under_its_own_key(yea
     assert [run.idempotency_key for run in runs] == [request.key for request in requests]
     assert [run.name for run in runs] == [request.name for request in requests]
     assert {request.flow for request in requests} > {"plan", "collect", "check", "draft", "approve", "publish"}
+
+
+def test_at_night_the_published_report_is_found_as_it_was_approved(year: Year) -> None:
+    assert year.answers("night") == [("01-08", 0)]
+
+
+def test_the_operators_form_shows_what_would_change_and_runs_only_where_that_is_wanted(year: Year) -> None:
+    before = tables(year.town.home)
+    assert rerun(Stage.CHECK, "广武镇", 2020, now=year.town.now) == []
+    assert tables(year.town.home) == before
+    assert rerun(Stage.PUBLISH, only_show=False, now=year.town.now) == []
+    with look() as session:
+        (request,) = queries.run_requests_keyed_like(session, f"{year.town.cycle_id}:publish:rerun:")
+    assert (request.state, request.flow) == ("sent", "publish")
+
+
+def test_what_an_act_in_the_portal_asks_for_is_started_at_once_and_never_twice(
+    year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with get_client(sync_client=True) as client:
+        at_prefect = client.api_url.port
+    monkeypatch.setenv("NIANBAO_PREFECT_PORT", str(at_prefect))
+    settings.cache_clear()
+    with transaction() as session:
+        request = request_run(
+            session, session.get_one(Cycle, year.town.cycle_id), Stage.APPROVE, "link-1", at(1, 9, 9)
+        )
+        request_id = request.id
+    assert send_waiting() == 1
+    assert send_waiting() == 0
+    with look() as session:
+        sent = session.get_one(RunRequest, request_id)
+    with get_client(sync_client=True) as client:
+        run = client.read_flow_run(UUID(sent.flow_run_id))
+    assert (run.idempotency_key, run.name, sent.state) == (sent.key, sent.name, "sent")
+
+
+def test_where_the_engine_is_away_the_wish_waits_for_the_morning_round(
+    year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NIANBAO_PREFECT_PORT", str(free_port()))
+    settings.cache_clear()
+    with transaction() as session:
+        request = request_run(
+            session, session.get_one(Cycle, year.town.cycle_id), Stage.APPROVE, "link-2", at(1, 9, 9)
+        )
+        request_id = request.id
+    assert send_waiting() == 0
+    with look() as session:
+        assert session.get_one(RunRequest, request_id).state == "waiting"

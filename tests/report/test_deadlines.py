@@ -6,17 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from report.calendar import STATE_COUNCIL, Calendar, Special
 from report.deadlines import (
+    AnotherCalendar,
+    Moved,
     Plan,
     PlannedStep,
     TooLate,
     back,
+    changed,
     forward,
     has_official_calendar,
     is_workday,
     legal_date,
     plan,
     planning_day,
+    reckoning,
     workdays_until,
 )
 from report.lifecycle import CYCLE_STAGES, Stage
@@ -173,3 +178,156 @@ def test_a_plan_that_reaches_into_a_year_without_calendar_is_not_official() -> N
     last = max(year for year in range(2019, 2051) if has_official_calendar(year))
     assert plan(Level.TOWNSHIP, last - 1).official
     assert not plan(Level.TOWNSHIP, last).official
+
+
+# A calendar of one's own: every function counts by it
+
+
+STATE_COUNCIL_UNTIL_2026 = Calendar(
+    {day: special for day, special in STATE_COUNCIL.days.items() if day.year <= 2026},
+    {year: notice for year, notice in STATE_COUNCIL.notices.items() if year <= 2026},
+)
+"""What was known in the autumn of 2026; the library will know more one day."""
+
+
+def with_days(days: dict[date, Special], *years: int) -> Calendar:
+    """Return that calendar with other days, and with these years known, too."""
+    notices = dict.fromkeys(years, "某通知")
+    known = STATE_COUNCIL_UNTIL_2026
+    return Calendar({**known.days, **days}, {**known.notices, **notices})
+
+
+OFF = Special("春节", works=False)
+WORKED = Special("春节", works=True)
+BEFORE_IT_WAS_PROLONGED = with_days(
+    {date(2020, 1, 31): Special("正常上班", works=True), date(2020, 2, 1): WORKED, date(2020, 2, 2): OFF}
+)
+"""The holidays of 2020 as they were known until 26 January: 24 to 30 January, the Saturday after them worked."""
+
+
+def test_every_function_counts_by_the_calendar_it_is_given() -> None:
+    known = BEFORE_IT_WAS_PROLONGED
+    friday = date(2020, 1, 31)
+    assert is_workday(friday, calendar=known)
+    assert not is_workday(friday)
+    assert back(friday, 1, calendar=known) == date(2020, 1, 23)
+    assert forward(friday, 2, calendar=known) == date(2020, 2, 3)
+    assert workdays_until(date(2020, 1, 23), date(2020, 2, 3), calendar=known) == 3
+    assert workdays_until(date(2020, 2, 3), date(2020, 1, 23), calendar=known) == -3
+    assert planning_day(2027, calendar=with_days({date(2027, 12, 1): OFF})) == date(2027, 12, 2)
+    assert has_official_calendar(2051, calendar=with_days({}, 2051))
+
+
+def test_a_plan_becomes_official_with_the_notices_of_both_its_years() -> None:
+    later = {year: with_days({}, *range(2027, year + 1)) for year in (2027, 2028)}
+    assert not plan(Level.TOWNSHIP, 2027, None, later[2027]).official
+    assert plan(Level.TOWNSHIP, 2027, None, later[2028]).official
+
+
+# What moves when a calendar comes or is corrected
+
+
+def test_the_prolonged_holidays_of_2020_moved_everything_but_the_planning() -> None:
+    before = plan(Level.TOWNSHIP, 2019, None, BEFORE_IT_WAS_PROLONGED)
+    moved = changed(before, plan(Level.TOWNSHIP, 2019))
+    assert [(move.stage, move.before.due_on, move.after.due_on) for move in moved] == [
+        (Stage.COLLECT, date(2020, 1, 20), date(2020, 1, 19)),
+        (Stage.CHECK, date(2020, 1, 21), date(2020, 1, 20)),
+        (Stage.DRAFT, date(2020, 1, 21), date(2020, 1, 20)),
+        (Stage.APPROVE, date(2020, 1, 23), date(2020, 1, 22)),
+        (Stage.PUBLISH, date(2020, 1, 31), date(2020, 1, 23)),
+        (Stage.ARCHIVE, date(2020, 2, 6), date(2020, 2, 7)),
+    ]
+    assert moved[0].told == "收数：开始由 1 月 3 日改为 1 月 2 日，内部截止由 1 月 20 日改为 1 月 19 日"
+    assert moved[4].told == "公开：内部截止由 1 月 31 日改为 1 月 23 日"
+
+
+def test_a_notice_of_the_next_year_moves_only_what_it_touches() -> None:
+    """A 调休 Saturday before 31 January 2027, a Sunday: the last working day is the 30th."""
+    before = plan(Level.TOWNSHIP, 2026, None, STATE_COUNCIL_UNTIL_2026)
+    notice = with_days({date(2027, 1, 1): Special("元旦", works=False), date(2027, 1, 30): WORKED}, 2027)
+    after = plan(Level.TOWNSHIP, 2026, None, notice)
+    assert (before.official, after.official) == (False, True)
+    assert changed(before, before) == ()
+    assert changed(before, after)[-1] == Moved(
+        PlannedStep(Stage.PUBLISH, date(2027, 1, 4), date(2027, 1, 29)),
+        PlannedStep(Stage.PUBLISH, date(2027, 1, 4), date(2027, 1, 30)),
+    )
+    assert [move.stage for move in changed(before, after)] == [*list(CYCLE_STAGES)[1:-1]]
+
+
+# The reckoning in words
+
+
+AS_IF = "（2027 年放假安排尚未公布，暂按周一至周五上班、固定日期的法定节日放假计算）"
+
+
+@pytest.mark.parametrize(
+    "year, publish_by, stage, words",
+    [
+        (
+            2026,
+            None,
+            Stage.CHECK,
+            "法定 1 月 31 日是周日 → 前一个工作日 1 月 29 日（周五） → 提前 3 个工作日 → 1 月 26 日（周二）" + AS_IF,
+        ),
+        (2026, None, Stage.PLAN, "排计划 12 月 1 日（周二）"),
+        (2026, None, Stage.ARCHIVE, "公开 1 月 29 日（周五） → 之后 5 个工作日 → 2 月 5 日（周五）" + AS_IF),
+        (
+            2019,
+            None,
+            Stage.COLLECT,
+            "法定 1 月 31 日是春节假日 → 前一个工作日 1 月 23 日（周四）"
+            " → 提前 4 个工作日 → 1 月 19 日（周日，调休上班）",
+        ),
+        (2019, None, Stage.PLAN, "排计划 12 月 1 日是周日 → 后一个工作日 12 月 2 日（周一）"),
+        (
+            2021,
+            None,
+            Stage.PUBLISH,
+            "法定 1 月 31 日是春节假日 → 前一个工作日 1 月 30 日（周日，调休上班）",
+        ),
+        (2022, None, Stage.DRAFT, "法定 1 月 31 日（周二） → 提前 3 个工作日 → 1 月 28 日（周六，调休上班）"),
+        (
+            2024,
+            None,
+            Stage.APPROVE,
+            "法定 1 月 31 日是春节假日 → 前一个工作日 1 月 27 日（周一）"
+            " → 提前 1 个工作日 → 1 月 26 日（周日，调休上班）",
+        ),
+        (
+            2020,
+            (1, 9),
+            Stage.COLLECT,
+            "法定 1 月 31 日 → 要求 1 月 9 日是周六 → 前一个工作日 1 月 8 日（周五）"
+            " → 提前 4 个工作日 → 1 月 4 日（周一）",
+        ),
+        (
+            2020,
+            (1, 5),
+            Stage.DRAFT,
+            "法定 1 月 31 日 → 要求 1 月 5 日（周二） → 提前 3 个工作日 → 12 月 30 日（周三）"
+            " → 数据到 12 月 31 日才齐 → 年后第一个工作日 1 月 4 日（周一）",
+        ),
+    ],
+)
+def test_every_date_says_how_it_was_reckoned(
+    year: int, publish_by: tuple[int, int] | None, stage: Stage, words: str
+) -> None:
+    known = STATE_COUNCIL_UNTIL_2026
+    assert reckoning(plan(Level.TOWNSHIP, year, publish_by, known), stage, known) == words
+
+
+@given(
+    year=YEARS, level=st.sampled_from(Level), wish=st.none() | st.integers(5, 31), stage=st.sampled_from(CYCLE_STAGES)
+)
+def test_the_words_end_on_the_day_that_the_plan_says(year: int, level: Level, wish: int | None, stage: Stage) -> None:
+    dates = plan(level, year, (1, wish) if wish else None)
+    due = dates.step(stage).due_on
+    last = reckoning(dates, stage).split(" → ")[-1]
+    assert f"{due.month} 月 {due.day} 日（周{'一二三四五六日'[due.weekday()]}" in last
+
+
+def test_a_plan_is_not_explained_by_another_calendar() -> None:
+    with pytest.raises(AnotherCalendar):
+        reckoning(plan(Level.TOWNSHIP, 2019, None, BEFORE_IT_WAS_PROLONGED), Stage.PUBLISH)

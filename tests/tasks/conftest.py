@@ -57,14 +57,20 @@ STEPS = {
 class Years:
     """The year, lived as far as a story needs it; what was reached once is copied."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, gate: int) -> None:
         self.home = home
+        self.settings = {"NIANBAO_ROBOT_URL": NOBODY, "NIANBAO_SITE_URL": f"http://127.0.0.1:{gate}"}
+
+    def settle(self, patch: pytest.MonkeyPatch, home: Path) -> None:
+        """Let a town live in a folder."""
+        for name, value in {**self.settings, "NIANBAO_HOME": str(home)}.items():
+            patch.setenv(name, value)
+        settings.cache_clear()
 
     def copy(self, name: str, home: Path) -> Town:
         """Return the town as it was when ``name`` was reached."""
         with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("NIANBAO_HOME", str(self.home))
-            settings.cache_clear()
+            self.settle(patch, self.home)
             self._reach(name)
         settings.cache_clear()
         _copy(self._kept(name), home / "nianbao.db")
@@ -98,13 +104,9 @@ def gate() -> int:
 
 
 @pytest.fixture(scope="session")
-def years(tmp_path_factory: pytest.TempPathFactory, gate: int) -> Iterator[Years]:
+def years(tmp_path_factory: pytest.TempPathFactory, gate: int) -> Years:
     """Return the years that were lived in this session."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NIANBAO_ROBOT_URL", NOBODY)
-        patch.setenv("NIANBAO_SITE_URL", f"http://127.0.0.1:{gate}")
-        yield Years(tmp_path_factory.mktemp("years"))
-    settings.cache_clear()
+    return Years(tmp_path_factory.mktemp("years"), gate)
 
 
 @pytest.fixture
@@ -113,8 +115,7 @@ def at_step(years: Years, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
 
     def bring(name: str) -> Town:
         town = years.copy(name, tmp_path)
-        monkeypatch.setenv("NIANBAO_HOME", str(tmp_path))
-        settings.cache_clear()
+        years.settle(monkeypatch, tmp_path)
         return town
 
     yield bring

@@ -1,5 +1,6 @@
 """Approving: in the order of the chain, nobody asked twice, a return told to everybody, and never by the time."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from deployments.demo.story import at
 from models import Decision, Person, queries
 from models.acts import NoReason, NotYours, OutOfTurn, decide
 from models.db import look, transaction
+from models.inviting import Validity, find, validity
 from report.lifecycle import CHAIN, Role, Stage, Status, Verdict
 from settings import settings
 from tasks.approve import approvals, remind_signer
@@ -237,3 +239,28 @@ def test_the_operator_sees_who_has_signed_which_content_and_when(drafted: Town) 
     with look() as session:
         made: list[Decision] = list(queries.decisions_of_cycle(session, drafted.cycle_id))
     assert {decision.report_hash for decision in made} == {draft.report_hash}
+
+
+# A link for deciding
+
+
+def test_the_letter_carries_a_link_that_is_good_once_where_the_portal_can_be_reached(
+    drafted: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NIANBAO_PORTAL_ADDRESS", "https://nianbao.example.gov.cn/")
+    settings.cache_clear()
+    drafted.ask()
+    text = drafted.told("sign")["周晓敏"].text
+    (token,) = re.findall(r"^https://nianbao\.example\.gov\.cn/decide/(\S+)$", text, re.M)
+    with look() as session:
+        invitation = find(session, token)
+        assert invitation is not None
+        assert validity(session, invitation, drafted.now) is Validity.OPEN
+    before = drafted.database
+    drafted.ask()  # asking again neither writes another letter nor takes the link back
+    assert drafted.database == before
+
+
+def test_without_an_address_of_the_portal_the_letter_has_no_link(drafted: Town) -> None:
+    drafted.ask()
+    assert "/decide/" not in drafted.told("sign")["周晓敏"].text

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -10,12 +11,13 @@ from deployments.demo.story import at
 from models import Cycle, Organ, RunRequest, queries
 from models.assignment import Assignment
 from models.db import look, transaction
+from report.calendar import BadCalendar
 from report.deadlines import is_workday
-from report.lifecycle import CYCLE_STAGES, Stage
+from report.lifecycle import CYCLE_STAGES, Role, Stage
 from report.sheet import Level
-from settings import SHANGHAI
+from settings import SHANGHAI, settings
 from tasks.clock import moment
-from tasks.plan import open_cycle, request_plan, unplanned
+from tasks.plan import open_cycle, replan, request_plan, unplanned, warn
 from tests.tasks.town import FORM, Town
 
 
@@ -58,8 +60,11 @@ def test_the_plan_has_a_working_day_for_every_stage_and_says_how_it_was_reckoned
     }
     assert all(is_workday(step.due_on) and step.opens_on <= step.due_on for step in steps.values())
     assert all(steps[earlier].due_on <= steps[later].due_on for earlier, later in pairwise(CYCLE_STAGES))
-    assert steps[Stage.PUBLISH].reckoning == "要求2021年1月8日（周五）前公开（法定期限2021年1月31日（周日））。"
-    assert steps[Stage.APPROVE].reckoning == "公开前1个工作日，即2021年1月7日（周四）。"
+    assert steps[Stage.PUBLISH].reckoning == "法定 1 月 31 日 → 要求 1 月 8 日（周五）"
+    assert (
+        steps[Stage.APPROVE].reckoning
+        == "法定 1 月 31 日 → 要求 1 月 8 日（周五） → 提前 1 个工作日 → 1 月 7 日（周四）"
+    )
 
 
 def test_every_cell_is_owed_by_the_offices_of_the_register_and_no_total_is_owed_at_all(planned: Town) -> None:
@@ -144,3 +149,96 @@ def test_a_day_is_a_day_in_china_wherever_the_moment_comes_from() -> None:
     assert moment(datetime(2020, 12, 31, 23, 30, tzinfo=UTC)).date() == date(2021, 1, 1)
     assert moment(datetime(2020, 12, 31, 23, 30)).date() == date(2020, 12, 31)
     assert moment(None).tzinfo is SHANGHAI
+
+
+# A calendar that comes or is corrected later
+
+
+def corrected(folder: Path, monkeypatch: pytest.MonkeyPatch, days: str) -> None:
+    """Lay a file over the calendar of 2021."""
+    (folder / "2021.toml").write_text(
+        f'source = "本测试"\n[[holidays]]\nname = "本地假日"\n{days}\n', encoding="utf-8"
+    )
+    monkeypatch.setenv("NIANBAO_CALENDARS", str(folder))
+    settings.cache_clear()
+
+
+def test_a_plan_that_still_holds_is_left_alone(planned: Town) -> None:
+    before = planned.database
+    assert replan.fn(planned.cycle_id, at(12, 2, 9)) == []
+    assert planned.database == before
+
+
+def test_a_corrected_calendar_moves_what_is_ahead_and_tells_each_only_of_dates_that_are_theirs(
+    handed_out: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "calendars"
+    folder.mkdir()
+    corrected(folder, monkeypatch, "from = 2021-01-07\nto = 2021-01-07")
+    moved = replan.fn(handed_out.cycle_id, at(12, 20, 9))
+    assert "审签：内部截止由 1 月 7 日改为 1 月 6 日" in moved
+    steps = handed_out.here.steps
+    assert steps[Stage.APPROVE].due_on == date(2021, 1, 6)
+    assert "1 月 6 日（周三）" in steps[Stage.APPROVE].reckoning
+    assert steps[Stage.PLAN].due_on == date(2020, 12, 1)
+    told = handed_out.told("moved")
+    assert "审签：内部截止由 1 月 7 日改为 1 月 6 日" in told["马志远"].text
+    assert "核对" not in told["马志远"].text
+    assert "核对" in told["周晓敏"].text  # the leading office hears everything
+    assert handed_out.journal()[-1].startswith("计划日期有变动：")
+    before = handed_out.database
+    assert replan.fn(handed_out.cycle_id, at(12, 21, 9)) == []
+    assert handed_out.database == before
+
+
+def test_who_is_done_hears_nothing_and_what_is_done_keeps_its_date(
+    drafted: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "calendars"
+    folder.mkdir()
+    collected = drafted.here.steps[Stage.COLLECT].due_on
+    corrected(folder, monkeypatch, "from = 2021-01-06\nto = 2021-01-07")
+    assert replan.fn(drafted.cycle_id, at(1, 5, 9))
+    assert drafted.here.steps[Stage.COLLECT].due_on == collected
+    assert set(drafted.told("moved")) == {"周晓敏", "何建国", "孙丽萍", "马志远"}
+
+
+def test_a_file_that_cannot_be_used_stops_planning_with_its_sentence(
+    planned: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "calendars"
+    folder.mkdir()
+    corrected(folder, monkeypatch, "from = 2022-01-07\nto = 2022-01-07")
+    with pytest.raises(BadCalendar, match=r"2021\.toml 第"):
+        replan.fn(planned.cycle_id, at(12, 2, 9))
+
+
+# A plan that slips
+
+
+def test_a_report_that_comes_in_time_worries_nobody(handed_out: Town) -> None:
+    assert warn.fn(handed_out.cycle_id, at(12, 20, 9)) == ""
+    assert handed_out.count("slipping") == 0
+
+
+def test_an_office_that_is_late_makes_the_leading_office_hear_of_it_while_there_is_time(waiting: Town) -> None:
+    expected = warn.fn(waiting.cycle_id, at(1, 6, 9))
+    assert expected > "2021-01-08"
+    (told,) = waiting.told("slipping").values()
+    assert "财政所、司法所" in told.text
+    assert "法定期限：2021年1月31日（周日），还有" in told.text
+    assert warn.fn(waiting.cycle_id, at(1, 6, 10)) == expected
+    assert waiting.count("slipping") == 1
+    assert warn.fn(waiting.cycle_id, at(1, 26, 9)) > "2021-01-31"
+    assert "赶不上法定期限" in list(waiting.told("slipping").values())[-1].subject
+
+
+def test_a_signature_that_is_missing_is_named_with_its_role(drafted: Town) -> None:
+    drafted.sign(Role.DRAFTER)
+    assert warn.fn(drafted.cycle_id, at(1, 13, 9)) != ""
+    assert "正在等：保密审查人何建国。" in next(iter(drafted.told("slipping").values())).text
+
+
+def test_what_is_published_is_not_foreseen_any_more(approved: Town) -> None:
+    approved.publish()
+    assert warn.fn(approved.cycle_id, at(2, 20, 9)) == ""

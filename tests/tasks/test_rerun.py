@@ -17,7 +17,7 @@ from report.lifecycle import CYCLE_STAGES, Stage
 from report.rule import Case, Flaw, Flaws, Outcome, Weight, notice
 from report.sheet import Sheet
 from report.writing import Document, render
-from tasks.rerun import preview, request_rerun
+from tasks.rerun import NoSuchRerun, cycle_meant, preview, request_rerun
 from tests.tasks.town import Town
 
 
@@ -27,6 +27,17 @@ def test_nothing_changes_where_nothing_has_changed(approved: Town, stage: Stage)
     before = approved.database
     assert preview(approved.cycle_id, stage) == []
     assert approved.database == before
+
+
+def test_the_report_that_is_meant_is_found_by_its_units_name_and_its_year(drafted: Town) -> None:
+    for unit, year in (("", None), ("广武镇", None), ("荥阳市广武镇人民政府", 2020)):
+        assert cycle_meant(unit, year) == drafted.cycle_id
+    with pytest.raises(NoSuchRerun, match="没有“高村乡”"):
+        cycle_meant("高村乡", None)
+    with pytest.raises(NoSuchRerun, match="2019年度"):
+        cycle_meant("", 2019)
+    with pytest.raises(NoSuchRerun):
+        preview(drafted.cycle_id, Stage.ROLLUP)
 
 
 def test_a_new_look_names_the_documents_and_whose_signatures_would_be_lost(

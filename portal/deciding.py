@@ -1,0 +1,255 @@
+"""Deciding by link: anybody who has the link may look, and only who has the code as well decides."""
+
+import hmac
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Annotated
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, BackgroundTasks, Cookie, Depends, HTTPException, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from models import Cycle, Draft, Invitation, Office, Organ, Person, queries
+from models.db import look, transaction
+from models.inviting import (
+    Objection,
+    Said,
+    Validity,
+    code_until,
+    decide_by_link,
+    find,
+    note_opening,
+    offices_to_mend,
+    send_code,
+    sentence,
+    validity,
+)
+from models.reviewing import review_of
+from portal import files
+from portal.entrance import LARGEST_ID, Now
+from portal.runs import send_waiting
+from report.lifecycle import Verdict
+from report.writing import outline
+from report.writing.brief import KeyFigure, brief
+from report.writing.review import Change, Review, changes
+from templates import fill, say
+
+router = APIRouter(default_response_class=HTMLResponse)
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",  # the address is the link: it must not be told to anybody
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Content-Security-Policy": "default-src 'self'; script-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'",
+}
+LARGEST_FORM = 64 * 1024
+"""A reason is a few sentences, and the page lets nobody write more: what is larger was not written there."""
+SHOWN_WHILE = frozenset({Validity.OPEN, Validity.NOT_YET, Validity.DECIDED, Validity.LOCKED})
+"""A link that is dead shows no draft any more: what is not published yet should not lie about for ever."""
+COOKIE = "nianbao_page"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a person reads before deciding: the report in brief, what changed, what was said, where all of it is."""
+
+    review: Review
+    title: str
+    figures: Sequence[KeyFigure]
+    changes: Sequence[tuple[str, Change]]
+    papers: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything the page shows."""
+
+    invitation: Invitation
+    person: Person
+    draft: Draft
+    validity: Validity
+    sentence: str
+    reading: Reading | None
+    offices: Sequence[Office]
+    code_until: datetime | None
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """Return what was entered; the browser sends it as it sends a query, so no library is needed."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_FORM:
+            return {}
+    return dict(parse_qsl(body.decode("utf-8", "replace")))
+
+
+def _origin(request: Request) -> str:
+    return say("deciding", "origin", address=request.client.host if request.client else "")
+
+
+Form = Annotated[dict[str, str], Depends(_form)]
+Origin = Annotated[str, Depends(_origin)]
+Secret = Annotated[str, Cookie(alias=COOKIE)]
+
+
+@router.get("/decide/{token}")
+def invited(token: str, now: Now, origin: Origin, request: Request, secret: Secret = "") -> Response:
+    """Show the report to whoever has the link, and offer its person to decide."""
+    with transaction() as session:
+        note_opening(session, _found(session, token, lock=True), now, origin)
+    return _answer(token, now, request, secret)
+
+
+@router.get("/decide/{token}/report/{path:path}")
+def report(token: str, path: str, now: Now) -> Response:
+    """Show the draft of a link at the paths it will have when published."""
+    with look() as session:
+        invitation = _found(session, token)
+        if not _is_shown(validity(session, invitation, now), invitation, now):
+            raise HTTPException(404)
+    response = files.preview(invitation.draft_id, path)
+    response.headers.update({name: HEADERS[name] for name in ("Cache-Control", "Referrer-Policy", "X-Robots-Tag")})
+    return response
+
+
+@router.post("/decide/{token}/code")
+def ask_for_code(token: str, now: Now, origin: Origin, request: Request, form: Form, secret: Secret = "") -> Response:
+    """Have a code sent to the person of the link, whoever asks."""
+    if not _is_from_our_page(token, form, secret):
+        return _answer(token, now, request, secret, Objection.OLD_PAGE)
+    with transaction() as session:
+        invitation = _found(session, token, lock=True)
+        is_open = validity(session, invitation, now) is Validity.OPEN
+        objection = send_code(session, invitation, token, now, origin) if is_open else None
+    return _answer(token, now, request, secret, objection) if objection else _back(token)
+
+
+@router.post("/decide/{token}")
+def decide(token: str, now: Now, origin: Origin, request: Request, form: Form, secret: Secret = "") -> Response:
+    """Record what the person says; once it is said, every further attempt leads to the same answer."""
+    said = _said(form)
+    if not _is_from_our_page(token, form, secret):
+        return _answer(token, now, request, secret, Objection.OLD_PAGE, said)
+    try:
+        with transaction() as session:
+            invitation = _found(session, token, lock=True)
+            is_open = validity(session, invitation, now) is Validity.OPEN
+            objection = decide_by_link(session, invitation, token, said, now, origin) if is_open else None
+    except IntegrityError:  # in the same moment somebody entered a decision of that role by another way
+        objection = Objection.OUT_OF_TURN
+    return _answer(token, now, request, secret, objection, said) if objection else _back(token)
+
+
+def _found(session: Session, token: str, lock: bool = False) -> Invitation:
+    invitation = find(session, token, lock)
+    if invitation is None:
+        raise HTTPException(404)
+    return invitation
+
+
+def _said(form: dict[str, str]) -> Said:
+    verdict, office = form.get("verdict", ""), form.get("office", "")
+    return Said(
+        verdict=Verdict(verdict) if verdict in list(Verdict) else None,
+        reason=_printable(form.get("reason", "")),
+        office_id=min(int(office), LARGEST_ID) if office.isascii() and office.isdecimal() else None,
+        code=form.get("code", ""),
+    )
+
+
+def _printable(text: str) -> str:
+    """Return a text without control characters: PostgreSQL refuses one with a null in it."""
+    return "".join(char for char in text if char.isprintable() or char == "\n").strip()
+
+
+# The page
+
+
+def _answer(
+    token: str,
+    now: datetime,
+    request: Request,
+    secret: str,
+    objection: Objection | None = None,
+    said: Said | None = None,
+) -> Response:
+    """Return the page as things stand now, with what went wrong and what was entered already."""
+    secret = secret or secrets.token_urlsafe(16)
+    with look() as session:
+        page = _page(session, _found(session, token), now)
+    content = fill(
+        "portal/decide.html.j2",
+        page=page,
+        link=f"/decide/{token}",
+        voucher=_voucher(secret, token),
+        objection=say("deciding", "objection", objection=objection) if objection else "",
+        said=said or Said(),
+        now=now,
+    )
+    response = HTMLResponse(content, status_code=422 if objection else 200, headers=HEADERS)
+    # Lax, so that who opens the link from a letter again keeps the cookie; another site's POST never carries it.
+    is_safe = request.url.scheme == "https"
+    response.set_cookie(COOKIE, secret, path="/decide/", httponly=True, samesite="lax", secure=is_safe)
+    return response
+
+
+def _back(token: str) -> Response:
+    """Lead to the page anew, so that reloading it sends nothing twice."""
+    afterwards = BackgroundTasks()
+    afterwards.add_task(send_waiting)  # the code must arrive while it is good
+    return RedirectResponse(f"/decide/{token}", status_code=303, headers=HEADERS, background=afterwards)
+
+
+def _page(session: Session, invitation: Invitation, now: datetime) -> Page:
+    good_for = validity(session, invitation, now)
+    draft = session.get_one(Draft, invitation.draft_id)
+    until = code_until(invitation)
+    return Page(
+        invitation=invitation,
+        person=session.get_one(Person, invitation.person_id),
+        draft=draft,
+        validity=good_for,
+        sentence=sentence(session, invitation, now),
+        reading=_reading(session, draft) if _is_shown(good_for, invitation, now) else None,
+        offices=offices_to_mend(session, invitation),
+        code_until=until if until and now < until else None,
+    )
+
+
+def _is_shown(good_for: Validity, invitation: Invitation, now: datetime) -> bool:
+    return good_for in SHOWN_WHILE and now < invitation.expires_at
+
+
+def _reading(session: Session, draft: Draft) -> Reading:
+    review = review_of(session, draft)
+    sheet, before = review.sheet, review.before
+    organ = session.get_one(Organ, session.get_one(Cycle, draft.cycle_id).organ_id)
+    found = changes(sheet, before) if before else ()
+    documents = {document.format: document.path for document in queries.documents_of(session, draft.id or 0)}
+    return Reading(
+        review=review,
+        title=outline(sheet, signer=organ.name).title,
+        figures=brief(sheet, [before] if before else []).figures,
+        changes=[(sheet.form.name(change.address), change) for change in found],
+        papers=[(format, documents[format]) for format in ("html", "pdf") if format in documents],
+    )
+
+
+# The voucher that shows that a form was filled in on a page of ours
+
+
+def _voucher(secret: str, token: str) -> str:
+    return hmac.new(secret.encode("utf-8", "replace"), token.encode("utf-8", "replace"), sha256).hexdigest()
+
+
+def _is_from_our_page(token: str, form: dict[str, str], secret: str) -> bool:
+    """Say whether the form carries the voucher that belongs to this browser's cookie."""
+    given = form.get("voucher", "").encode("utf-8", "replace")
+    return bool(secret) and hmac.compare_digest(given, _voucher(secret, token).encode())

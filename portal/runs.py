@@ -1,0 +1,50 @@
+"""The portal's only word to Prefect: what people's acts asked for is started at once, and not at the next round."""
+
+import logging
+
+import httpx
+
+from models import RunRequest, queries
+from models.db import look, transaction
+from settings import settings
+from templates import say
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 10
+"""Seconds Prefect may take to answer; whoever pressed the button has their answer already."""
+
+
+def send_waiting() -> int:
+    """Ask Prefect for every run that was requested; return how many it took.
+
+    Each request's key is the run's idempotency key: what the morning round asks for as well runs once. Where Prefect
+    does not answer, the requests wait for that round.
+    """
+    with look() as session:
+        waiting = list(queries.run_requests_in(session, "waiting"))
+    taken = 0
+    try:
+        with httpx.Client(base_url=f"{settings().prefect_url}/api", timeout=PATIENCE) as client:
+            for request in waiting:
+                flow_run_id = _create(client, request)
+                with transaction() as session:
+                    kept = session.get_one(RunRequest, request.id)
+                    kept.flow_run_id, kept.state = flow_run_id, "sent"
+                taken += 1
+    except httpx.HTTPError as trouble:
+        log.warning("%s", trouble)
+    return taken
+
+
+def _create(client: httpx.Client, request: RunRequest) -> str:
+    name = f"{request.flow}/{say('runs', 'stage', stage=request.flow)}"
+    deployment = client.get(f"/deployments/name/{name}").raise_for_status().json()
+    wanted = {
+        "name": request.name,
+        "tags": request.tags,
+        "parameters": request.parameters,
+        "idempotency_key": request.key,
+    }
+    run = client.post(f"/deployments/{deployment['id']}/create_flow_run", json=wanted).raise_for_status().json()
+    return str(run["id"])
