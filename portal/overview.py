@@ -26,11 +26,13 @@ from models import (
 from models.attention import Attention, Tone, Trouble, troubles
 from models.journal import broken_at
 from models.law import calendar_in_force
+from models.progress import foreseen
 from models.questions import Question, compared
 from models.standing import OfficeStanding, Standing, standing
 from models.summary import situation
 from report.deadlines import legal_date, workdays_until
 from report.explanation import Comparison
+from report.forecast import Forecast
 from report.lifecycle import CHAIN, CYCLE_STAGES, Role, Stage, Status
 from report.writing import PAGES
 
@@ -136,6 +138,8 @@ class Page:
     troubles: Sequence[Trouble]
     inner: Deadline
     legal: Deadline
+    expected: Forecast | None
+    """When it will be published as things go now; None once it is."""
     filed: int
     steps: Sequence[StepView]
     questions: Mapping[int | None, Question]
@@ -184,6 +188,7 @@ def page(session: Session, cycle_id: int, today: date) -> Page:
         troubles=troubles(notices, runs, changed),
         inner=_inner(here, today),
         legal=_deadline(legal_date(here.organ.level, here.cycle.year), today),
+        expected=foreseen(session, here, today) if publication is None else None,
         filed=_filed(here),
         steps=_steps(here, publication, archive, today),
         questions={question.row.id: question for question in here.questions},

@@ -107,6 +107,15 @@ def test_only_who_still_owes_is_named_and_a_late_one_says_by_how_much(town: Town
     assert in_order(part(answer, "findings"), "司法所报来的数据", "须改正", "各项加起来是 1", "司法所", "T4-01")
 
 
+def test_a_report_that_slips_says_when_it_will_be_out_as_things_go(town: Town, visit: Visit) -> None:
+    cycle = f"/cycles/{town.cycle_id}"
+    assert "按现在的进度" not in words(visit(town.clock).get(cycle))
+    town.now = at(1, 7)
+    assert in_order(words(visit(town.clock).get(cycle)), "按现在的进度，预计", "离法定期限还有")
+    town.now = at(1, 28)
+    assert "赶不上法定期限" in words(visit(town.clock).get(cycle))
+
+
 def test_on_the_due_day_itself_nobody_is_late(town: Town, visit: Visit) -> None:
     town.now = at(12, 16)
     town.hand_out()
