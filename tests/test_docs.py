@@ -4,7 +4,9 @@ import ast
 import json
 import re
 import runpy
+import tomllib
 from collections.abc import Iterator
+from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
@@ -16,11 +18,14 @@ from typer.testing import CliRunner
 import models
 from cli import app
 from models import Delivery
+from report.calendar import read_calendars
 from report.checks import RULES
 from report.explanation import Choice
 from report.form import Form
 from report.forms import FORMS
 from report.lifecycle import Move, Role, Stage, Status, Verdict
+from report.office_rules import in_force, read_office_rules
+from report.paragraphs import USUAL
 from report.rule import Outcome, Weight
 from report.writing import FORMATS
 from report.writing.bundle import BESIDE
@@ -265,6 +270,15 @@ def test_the_tutorial_shows_what_reading_prints(tmp_path: Path, monkeypatch: pyt
     done = CliRunner().invoke(app, ["read", str(ROOT / "tests/seed.txt"), "--to", "seed.report.json"])
     assert done.exit_code == 0
     assert done.stdout in page("docs/tutorial.md")
+
+
+def test_the_files_of_the_handbook_can_be_used_as_they_stand(tmp_path: Path) -> None:
+    paragraphs, calendar, rules = blocks(page("docs/operating.md"), "toml")
+    assert {entry["usual"] for entry in tomllib.loads(paragraphs)["paragraph"]} == set(USUAL)
+    (tmp_path / "2025.toml").write_text(calendar, encoding="utf-8")
+    assert not read_calendars(tmp_path).is_workday(date(2025, 1, 28))
+    own = read_office_rules("own.toml", rules.encode())
+    assert len(in_force(RULES, own)) == len(RULES) + 1
 
 
 def test_the_tutorial_shows_what_rendering_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
