@@ -19,7 +19,7 @@ import yaml
 
 from deployments.ports import must_be_free
 from models.db import migrate, transaction
-from models.law import rules_in_force
+from models.law import calendar_in_force, rules_in_force
 from models.register import load
 from settings import SHANGHAI, Settings, settings
 
@@ -204,8 +204,9 @@ def serve(say: Callable[[str], None]) -> int:
 
 
 def prepare(config: Settings) -> None:
-    """Bring the database up to date and load the office's register; refuse a rule file that cannot be obeyed."""
+    """Bring the database up to date and load the office's register; refuse own files that cannot be obeyed."""
     rules_in_force()
+    calendar_in_force()
     config.home.mkdir(parents=True, exist_ok=True)
     migrate()
     if config.register_file:

@@ -9,9 +9,10 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
 from portal import deciding, files, watching
+from report.calendar import BadCalendar
 from report.office_rules import BadOfficeRules
 from settings import settings
-from templates import fill
+from templates import fill, say
 
 PAGE_POLICY = "default-src 'self'; script-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """What a page of ours may load: its own style and pictures, and nothing that runs."""
@@ -32,7 +33,8 @@ def create_app(clock: Callable[[], datetime]) -> FastAPI:
     app.middleware("http")(_with_headers)
     app.exception_handler(404)(_missing)
     app.exception_handler(RequestValidationError)(_missing)
-    app.exception_handler(BadOfficeRules)(_faulty_rules)
+    app.exception_handler(BadOfficeRules)(_faulty_file)
+    app.exception_handler(BadCalendar)(_faulty_file)
     return app
 
 
@@ -52,6 +54,7 @@ async def _missing(request: Request, _: Exception) -> HTMLResponse:
     return HTMLResponse(fill("portal/missing.html.j2", path=request.url.path), status_code=404)
 
 
-async def _faulty_rules(_: Request, trouble: Exception) -> HTMLResponse:
-    """Say what is wrong in the office's own rule file, instead of showing what other rules would say."""
-    return HTMLResponse(fill("portal/faulty_rules.html.j2", sentence=str(trouble)), status_code=503)
+async def _faulty_file(_: Request, trouble: Exception) -> HTMLResponse:
+    """Say what is wrong in a file of the office's own, instead of showing what would be said without it."""
+    what = say("refusals", "own_file", is_calendar=isinstance(trouble, BadCalendar))
+    return HTMLResponse(fill("portal/faulty_file.html.j2", what=what, sentence=str(trouble)), status_code=503)

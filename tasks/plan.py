@@ -14,7 +14,7 @@ from models.law import calendar_in_force
 from models.progress import foreseen
 from models.register import matching
 from models.standing import Standing, standing
-from report.deadlines import Moved, Plan, PlannedStep, changed, legal_date, plan, planning_day, reckoning
+from report.deadlines import Moved, Plan, PlannedStep, TooLate, changed, legal_date, plan, planning_day, reckoning
 from report.form import form_for
 from report.lifecycle import CYCLE_STAGES, Stage
 from report.sheet import content_hash
@@ -78,7 +78,11 @@ def replan(cycle_id: int, now: datetime) -> list[str]:
     """
     with transaction() as session:
         here = standing(session, cycle_id)
-        dates = plan_of(here.organ, here.cycle.year)
+        try:
+            dates = plan_of(here.organ, here.cycle.year)
+        except TooLate:
+            _tell_too_late(session, here, now)
+            return []
         ahead = CYCLE_STAGES[CYCLE_STAGES.index(here.stage) :]
         moved = [each for each in changed(_planned(here, dates), dates) if each.stage in ahead]
         for stage in ahead:
@@ -88,6 +92,14 @@ def replan(cycle_id: int, now: datetime) -> list[str]:
             what = say("journal", "moved", told=[each.told for each in moved])
             enter(session, now, SYSTEM, "plan", what, "", cycle_id)
         return [each.told for each in moved]
+
+
+def _tell_too_late(session: Session, here: Standing, now: datetime) -> None:
+    """Tell the leading office that no plan leads to the day it wishes for; once for each such day."""
+    legal = legal_date(here.organ.level, here.cycle.year)
+    subject, text = letter("too_late", organ=here.organ, year=here.cycle.year, legal=legal)
+    key = f"{here.cycle.id}:too_late:{here.organ.publish_by}"
+    tell(session, here.cycle.id or 0, key, subject, text, now, leads(session, here.organ.id or 0))
 
 
 def _planned(here: Standing, dates: Plan) -> Plan:

@@ -203,6 +203,17 @@ def test_who_is_done_hears_nothing_and_what_is_done_keeps_its_date(
     assert set(drafted.told("moved")) == {"周晓敏", "何建国", "孙丽萍", "马志远"}
 
 
+def test_a_day_to_which_no_plan_leads_any_more_is_told_once_and_the_plan_stays(planned: Town) -> None:
+    with transaction() as session:
+        session.get_one(Organ, planned.organ_id).publish_by = "01-01"
+    before = {stage: step.due_on for stage, step in planned.here.steps.items()}
+    for hour in (9, 10):
+        assert replan.fn(planned.cycle_id, at(12, 2, hour)) == []
+    assert {stage: step.due_on for stage, step in planned.here.steps.items()} == before
+    (told,) = planned.told("too_late").values()
+    assert "登记表要求01-01前公开" in told.text
+
+
 def test_a_file_that_cannot_be_used_stops_planning_with_its_sentence(
     planned: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
