@@ -1,5 +1,6 @@
 """What an office may set: every setting, its default, and what it is for."""
 
+from datetime import time
 from functools import lru_cache
 from pathlib import Path
 from typing import TypedDict
@@ -65,6 +66,12 @@ class Settings(BaseSettings):
     """Where in the gateway's JSON answer its result stands, such as data.0.code; empty: the status is enough."""
     sms_value: str = "0"
     """What stands there when the message was taken in."""
+    quiet_from: time | None = None
+    """From this hour (18:00) people are left alone; what is written then waits. Empty: at no hour."""
+    quiet_until: time | None = None
+    """Until this hour (08:30) people are left alone."""
+    quiet_rest_days: bool = False
+    """Whether people are left alone on days that are not worked."""
     trial: bool = False
     """A rehearsal (演练): every message goes to the leading office only and counts as told; use a home of its own."""
     site_url: str = ""

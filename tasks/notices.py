@@ -10,12 +10,16 @@ from sqlmodel import Session
 
 from models import Cycle, Delivery, File, Notice, Office, Person, queries
 from models.db import look, transaction
+from models.invitation import CODE
 from models.journal import enter
-from settings import settings
+from models.law import calendar_in_force
+from report.deadlines import workdays_until
+from report.lifecycle import Stage
+from settings import SHANGHAI, settings
 from tasks.answers import Answer
 from tasks.channel import Message, address_of, messages_in, rehearsed, send
 from tasks.clock import SYSTEM
-from tasks.pace import WINDOW, is_expired, next_turn
+from tasks.pace import WINDOW, Quiet, awake, is_expired, next_turn
 from templates import letter, say
 
 WAITS = (1, 5, 30, 120, 360, 720, 1440)
@@ -147,13 +151,28 @@ def take(notice_id: int, now: datetime) -> Message | None:
         if is_expired(notice.until, now):
             notice.state = Delivery.EXPIRED
             return None
-        if (turn := _turn(session, notice, now)) > now:
+        if (turn := max(_waking(session, notice, now), _turn(session, notice, now))) > now:
             notice.next_attempt_at = turn
             return None
         notice.state = Delivery.SENDING
         notice.sending_since = now
         notice.attempts += 1
         return _message(session, notice)
+
+
+LAST_DAYS = 2
+"""In the last working days before publication nobody is spared: there would be no day left to act."""
+
+
+def _waking(session: Session, notice: Notice, now: datetime) -> datetime:
+    """Return when people may be spoken to; what cannot wait goes at once: alerts, codes, the last days."""
+    config, calendar = settings(), calendar_in_force()
+    hours = Quiet(config.quiet_from, config.quiet_until, config.quiet_rest_days)
+    publish = queries.steps(session, notice.cycle_id).get(Stage.PUBLISH)
+    presses = publish and workdays_until(now.astimezone(SHANGHAI).date(), publish.due_on, calendar) <= LAST_DAYS
+    if hours == Quiet() or presses or notice.key.startswith((ALERT, CODE)):
+        return now
+    return awake(now.astimezone(SHANGHAI), hours, calendar.is_workday)
 
 
 def _turn(session: Session, notice: Notice, now: datetime) -> datetime:

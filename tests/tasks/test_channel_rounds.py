@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from deployments.demo.mailbox import Mailbox
-from models import Delivery, File, Notice, Person, queries
+from models import Delivery, File, Notice, Person, Step, queries
 from models.db import look, migrate, transaction
-from settings import settings
+from report.lifecycle import Stage
+from settings import SHANGHAI, settings
 from tasks.channel import Message, send
 from tasks.notices import post, take, tally, tell, unposted
 from tests.tasks.platforms import DingTalkServer, Server, SmsServer, WeComServer, at
@@ -169,6 +170,29 @@ def test_a_reminder_whose_day_is_over_is_not_sent_any_more(town: Town, robot: Se
     assert town.round()["delivered"] == 0
     assert {notice.state for notice in town.notices().values()} == {Delivery.EXPIRED}
     assert robot.said == []
+
+
+def test_at_night_a_notice_waits_for_the_morning_and_an_alert_does_not(town: Town, robot: Server) -> None:
+    town.set(quiet_from="18:00", quiet_until="08:30")
+    town.now = town.now.astimezone(SHANGHAI).replace(hour=20)
+    town.tell(robot=True)
+    town.tell(key="alert:1:plan", robot=True)
+    assert town.round()["delivered"] == 1
+    waiting = town.notices()["1:plan:robot"]
+    assert waiting.next_attempt_at is not None
+    assert f"{waiting.next_attempt_at.astimezone(SHANGHAI):%H:%M}" == "08:30"
+    town.now += timedelta(hours=13)
+    assert town.round()["delivered"] == 1
+
+
+def test_in_the_last_two_days_nobody_is_spared(town: Town, robot: Server) -> None:
+    town.set(quiet_from="18:00", quiet_until="08:30", quiet_rest_days="true")
+    town.now = town.now.astimezone(SHANGHAI).replace(hour=20)
+    with transaction() as session:
+        due = town.now.date() + timedelta(days=1)
+        session.add(Step(cycle_id=town.cycle_id, stage=Stage.PUBLISH, opens_on=due, due_on=due))
+    town.tell(robot=True)
+    assert town.round()["delivered"] == 1
 
 
 # Short messages
