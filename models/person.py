@@ -1,7 +1,10 @@
 """A person: who fills in, signs, and is told."""
 
+from datetime import date, datetime
+
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
+from models.instant import Instant
 from models.words import words
 from report.lifecycle import Role
 
@@ -18,3 +21,9 @@ class Person(SQLModel, table=True):
     name: str
     mail: str = ""
     phone: str = ""
+    stands_in_for: int | None = Field(default=None, foreign_key="person.id")
+    """Whose AB 岗 this is: told and allowed to act where that person is away or does not answer."""
+    away_until: date | None = None
+    """The last day on which the person is away (出差、休假)."""
+    left_at: datetime | None = Field(default=None, sa_type=Instant)
+    """Since when the person has the role no more; what they did stays theirs."""

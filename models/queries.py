@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.assignment import Assignment
 from models.cycle import Cycle
@@ -61,20 +62,37 @@ def assignments(session: Session, office_id: int) -> Sequence[Assignment]:
 
 
 def contacts(session: Session, office_id: int) -> Sequence[Person]:
-    """Return who fills in for an office."""
-    wanted = select(Person).where(Person.office_id == office_id, Person.role == Role.CONTACT)
+    """Return who fills in for an office, without those who stand in."""
+    wanted = _in_charge().where(Person.office_id == office_id, Person.role == Role.CONTACT)
     return session.exec(wanted.order_by(col(Person.id))).all()
 
 
 def person_in_role(session: Session, organ_id: int, role: Role) -> Person | None:
     """Return who holds a role in an organ: of several the one entered first."""
-    wanted = select(Person).where(Person.organ_id == organ_id, Person.role == role)
+    wanted = _in_charge().where(Person.organ_id == organ_id, Person.role == role)
     return session.exec(wanted.order_by(col(Person.id)).limit(1)).first()
+
+
+def person_entered(session: Session, organ_id: int, office_id: int | None, role: Role, name: str) -> Person | None:
+    """Return the person of that name in a role, whether in charge, standing in, or gone."""
+    wanted = select(Person).where(Person.organ_id == organ_id, Person.office_id == office_id)
+    return session.exec(wanted.where(Person.role == role, Person.name == name)).first()
+
+
+def stand_in(session: Session, person_id: int) -> Person | None:
+    """Return who stands in for a person."""
+    wanted = select(Person).where(Person.stands_in_for == person_id, col(Person.left_at).is_(None))
+    return session.exec(wanted.order_by(col(Person.id)).limit(1)).first()
+
+
+def _in_charge() -> SelectOfScalar[Person]:
+    """Return the question for those who have their role today in their own right."""
+    return select(Person).where(col(Person.stands_in_for).is_(None), col(Person.left_at).is_(None))
 
 
 def chain_of(session: Session, organ_id: int) -> Sequence[Person]:
     """Return everybody who is not just a contact: the people of the approval chain."""
-    wanted = select(Person).where(Person.organ_id == organ_id, Person.role != Role.CONTACT)
+    wanted = _in_charge().where(Person.organ_id == organ_id, Person.role != Role.CONTACT)
     return session.exec(wanted.order_by(col(Person.id))).all()
 
 

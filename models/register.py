@@ -141,15 +141,34 @@ def _covers(wanted: list[str], parts: list[str]) -> bool:
 
 
 def _person(session: Session, organ: Organ, office_id: int | None, role: Role, entry: Table, path: Path) -> None:
+    """Bring a person and their stand-in into the database; who has left does not come back by an old line."""
+    person = _known_or_new(session, organ, office_id, role, entry, path)
+    if "stand_in" in entry:
+        stand_in = entry["stand_in"]
+        if not isinstance(stand_in, dict):
+            raise BadRegister(say("register", "no_tables", file=path.name, entry=_label(entry), key="stand_in"))
+        _known_or_new(session, organ, office_id, role, stand_in, path, stands_in_for=person.id)
+
+
+def _known_or_new(
+    session: Session,
+    organ: Organ,
+    office_id: int | None,
+    role: Role,
+    entry: Table,
+    path: Path,
+    stands_in_for: int | None = None,
+) -> Person:
     assert organ.id is not None
     name = _text(entry, "name", path)
-    present = queries.contacts(session, office_id) if office_id else queries.chain_of(session, organ.id)
-    if any((person.role, person.name) == (role, name) for person in present):
-        return
-    person = Person(organ_id=organ.id, office_id=office_id, role=role, name=name)
+    known = queries.person_entered(session, organ.id, office_id, role, name)
+    if known:
+        return known
+    person = Person(organ_id=organ.id, office_id=office_id, role=role, name=name, stands_in_for=stands_in_for)
     person.mail, person.phone = str(entry.get("mail", "")), str(entry.get("phone", ""))
     session.add(person)
     session.flush()
+    return person
 
 
 def _past_report(session: Session, organ: Organ, report: Path, path: Path) -> None:

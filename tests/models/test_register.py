@@ -1,5 +1,6 @@
 """An organ's register: what a good file brings in, and the sentence for each slip in a bad one."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from report.form import form_for
 from report.lifecycle import CHAIN
 from report.reading import read
 from report.sheet import Level
+from settings import SHANGHAI
 
 GUANGWU = """
 [organ]
@@ -241,3 +243,32 @@ def test_a_pattern_covers_whole_parts_and_at_its_end_all_the_rest(pattern: str, 
     found = matching(pattern, form_for(2020).addresses)
     assert len(found) == how_many
     assert found == [address for address in form_for(2020).addresses if address in found]
+
+
+def test_a_stand_in_comes_in_beside_the_person_and_is_not_asked_in_their_place(database: str, tmp_path: Path) -> None:
+    ab = 'stand_in = { name = "李小兰", mail = "li@guangwu.example" }'
+    with_one = ('phone = "0371-64000001" }', f'phone = "0371-64000001", {ab} }}')
+    bring_in(register(tmp_path, GUANGWU, with_one))
+    bring_in(register(tmp_path, GUANGWU, with_one))
+    with look() as session:
+        office = queries.offices(session, 1)[0]
+        (contact,) = queries.contacts(session, office.id or 0)
+        other = queries.stand_in(session, contact.id or 0)
+    assert (contact.name, other and other.name, other and other.mail) == ("周晓敏", "李小兰", "li@guangwu.example")
+
+
+def test_who_has_left_does_not_come_back_by_an_old_line(database: str, tmp_path: Path) -> None:
+    bring_in(register(tmp_path))
+    with transaction() as session:
+        (contact,) = queries.contacts(session, 1)
+        contact.left_at = datetime(2021, 1, 4, tzinfo=SHANGHAI)
+    bring_in(register(tmp_path))
+    with look() as session:
+        assert queries.contacts(session, 1) == []
+    assert counts()["Person"] == 2
+
+
+def test_a_stand_in_that_is_just_a_name_is_told_with_its_place(database: str, tmp_path: Path) -> None:
+    path = register(tmp_path, GUANGWU, ('name = "马志远"\n', 'name = "马志远"\nstand_in = "孙丽萍"\n'))
+    with pytest.raises(BadRegister, match="马志远.*stand_in"):
+        bring_in(path)
