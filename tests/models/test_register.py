@@ -270,5 +270,5 @@ def test_who_has_left_does_not_come_back_by_an_old_line(database: str, tmp_path:
 
 def test_a_stand_in_that_is_just_a_name_is_told_with_its_place(database: str, tmp_path: Path) -> None:
     path = register(tmp_path, GUANGWU, ('name = "马志远"\n', 'name = "马志远"\nstand_in = "孙丽萍"\n'))
-    with pytest.raises(BadRegister, match="马志远.*stand_in"):
+    with pytest.raises(BadRegister, match=r"马志远.*stand_in"):
         bring_in(path)

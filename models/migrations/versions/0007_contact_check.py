@@ -1,8 +1,5 @@
 """Contacts are asked once a year whether they still are it."""
 
-import sqlalchemy as sa
-from alembic import op
-
 revision = "0007"
 down_revision = "0006"
 branch_labels = None

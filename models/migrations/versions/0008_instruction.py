@@ -1,8 +1,5 @@
 """What a superior's notice asks is confirmed by a person, and a date can be extended."""
 
-import sqlalchemy as sa
-from alembic import op
-
 revision = "0008"
 down_revision = "0007"
 branch_labels = None

@@ -1,8 +1,5 @@
 """A published report is corrected or withdrawn with a reason."""
 
-import sqlalchemy as sa
-from alembic import op
-
 revision = "0009"
 down_revision = "0008"
 branch_labels = None

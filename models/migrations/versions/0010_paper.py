@@ -1,8 +1,5 @@
 """A paper signed by hand is kept with the draft it belongs to."""
 
-import sqlalchemy as sa
-from alembic import op
-
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
