@@ -1,5 +1,6 @@
 """What people do: each act with its run request and its line in the journal, in the caller's one transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -17,19 +18,25 @@ from models.office import Office
 from models.organ import Organ
 from models.person import Person
 from models.run_request import RunRequest
+from models.signing import decided, holder_of, may_decide
 from models.standing import standing
+from report.chain import awaited, before
 from report.explanation import Choice, explained, values_of
-from report.lifecycle import CHAIN, Move, Role, Stage, Status, Verdict
+from report.lifecycle import Move, Stage, Status, Verdict
 from report.sheet import Sheet
 from templates import say
 
 
 class NotYours(Exception):
-    """The person is not in the chain of this organ."""
+    """The person has no word in this chain: of another organ, gone, or standing in for somebody who is there."""
 
 
 class OutOfTurn(Exception):
     """The draft is no longer the newest, was returned already, or somebody before in the chain has not signed."""
+
+
+class NoSuchPlace(Exception):
+    """A draft goes back only to a place in front of one's own, or to an office, not to both."""
 
 
 class NoReason(Exception):
@@ -85,24 +92,31 @@ def decide(
     origin: str,
     reason: str = "",
     office: Office | None = None,
+    back_to: str = "",
 ) -> Decision:
-    """Record what a person in the chain says to one draft, bound to its hash; saying it again changes nothing."""
+    """Record what a person in the chain says to one draft, bound to its hash; saying it again changes nothing.
+
+    A return with ``back_to`` asks that place of the chain to look again; one without sends the whole draft back, to
+    the ``office`` whose figures are wrong if there is one.
+    """
     assert draft.id is not None
     assert person.id is not None
-    made = queries.decisions(session, draft.id)
-    known = made.get(person.role)
-    if known and (known.person_id, known.verdict) == (person.id, verdict):
+    said = queries.decisions(session, draft.id)
+    known = _known(session, draft, said, person, verdict, back_to)
+    if known:
         return known
-    _must_be_in_turn(session, draft, person, made)
-    if verdict is Verdict.RETURN and not reason.strip():
-        raise NoReason
+    _must_be_in_turn(session, draft, person, at)
+    if verdict is Verdict.RETURN:
+        _must_be_a_return(draft, person, reason, office, back_to)
     decision = Decision(
         cycle_id=draft.cycle_id,
         draft_id=draft.id,
         report_hash=draft.report_hash,
         role=person.role,
+        round=sum(earlier.role == person.role for earlier in said) + 1,
         person_id=person.id,
         verdict=verdict,
+        back_to=back_to if verdict is Verdict.RETURN else "",
         reason=reason.strip(),
         office_id=office.id if office else None,
         decided_at=at,
@@ -112,22 +126,47 @@ def decide(
     if office and verdict is Verdict.RETURN:
         _ask_again(session, draft.cycle_id, office, decision.reason)
     session.flush()
-    what = say("journal", "decided", role=person.role, verdict=verdict, reason=decision.reason)
+    holder = holder_of(session, person)
+    what = say(
+        "journal",
+        "decided",
+        role=person.role,
+        verdict=verdict,
+        reason=decision.reason,
+        back_to=decision.back_to,
+        instead_of=holder.name if holder is not person else "",
+    )
     enter(session, at, person.name, origin, what, draft.report_hash, draft.cycle_id)
     cycle = session.get_one(Cycle, draft.cycle_id)
     request_run(session, cycle, Stage.APPROVE, f"decision-{decision.id}", at)
     return decision
 
 
-def _must_be_in_turn(session: Session, draft: Draft, person: Person, made: dict[Role, Decision]) -> None:
-    if person.role not in CHAIN or person.organ_id != session.get_one(Cycle, draft.cycle_id).organ_id:
+def _known(
+    session: Session, draft: Draft, said: Sequence[Decision], person: Person, verdict: Verdict, back_to: str
+) -> Decision | None:
+    """Return the decision that a person only repeats: the one that counts, or the return that came last of all."""
+    counting = decided(session, draft).get(person.role)
+    last = said[-1] if said and said[-1].back_to else None
+    wanted = (person.id, person.role, verdict, back_to)
+    fitting = (d for d in (counting, last) if d and (d.person_id, d.role, d.verdict, d.back_to) == wanted)
+    return next(fitting, None)
+
+
+def _must_be_in_turn(session: Session, draft: Draft, person: Person, at: datetime) -> None:
+    if not may_decide(session, draft, person, at.date()):
         raise NotYours
     newest = queries.newest_draft(session, draft.cycle_id)
-    if newest is None or newest.id != draft.id or any(d.verdict is Verdict.RETURN for d in made.values()):
+    turn = {place.role for place in awaited(draft.stations, decided(session, draft))}
+    if newest is None or newest.id != draft.id or person.role not in turn:
         raise OutOfTurn
-    turn = next((role for role in CHAIN if role not in made), None)
-    if person.role is not turn:
-        raise OutOfTurn
+
+
+def _must_be_a_return(draft: Draft, person: Person, reason: str, office: Office | None, back_to: str) -> None:
+    if not reason.strip():
+        raise NoReason
+    if back_to and (office or back_to not in {place.role for place in before(draft.stations, person.role)}):
+        raise NoSuchPlace
 
 
 def _ask_again(session: Session, cycle_id: int, office: Office, reason: str) -> None:

@@ -1,14 +1,17 @@
 """What must be looked at now: one sentence for where a cycle stands, and what else has gone wrong in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from models import Delivery, Notice, Person, RunRequest
+from models import Delivery, Notice, RunRequest
 from models.standing import Standing
 from report.lifecycle import Stage
 from templates import say
+
+Signer = tuple[str, str]
+"""A place in the chain, and the name of who holds it; "" where nobody does."""
 
 
 class Tone(StrEnum):
@@ -40,22 +43,22 @@ class Trouble:
     part: str
 
 
-def attention(here: Standing, signer: Person | None, today: date) -> Attention:
-    """Say what a cycle waits for; ``signer`` is who holds the role whose signature is next."""
-    said = _now(here, signer, today)
+def attention(here: Standing, signers: Sequence[Signer], today: date) -> Attention:
+    """Say what a cycle waits for; ``signers`` are the places whose signatures are next, with who holds them."""
+    said = _now(here, signers, today)
     late = (today - here.steps[here.stage].due_on).days
     if said.tone is Tone.DONE or late <= 0:
         return said
     return Attention(Tone.ALARM, said.sentence, late)
 
 
-def _now(here: Standing, signer: Person | None, today: date) -> Attention:
+def _now(here: Standing, signers: Sequence[Signer], today: date) -> Attention:
     if here.blocked:
         return _blocked(here)
     if here.approved:
         return _publishing(here, today)
     if here.draft_is_current:
-        return _signing(here, signer)
+        return _signing(here, signers)
     if here.sheet is not None:
         return _figures(here, today)
     return _collecting(here, today)
@@ -63,6 +66,10 @@ def _now(here: Standing, signer: Person | None, today: date) -> Attention:
 
 def _publishing(here: Standing, today: date) -> Attention:
     published = here.publication
+    if here.withdrawal:
+        return Attention(Tone.WAITS, _say("withdrawn", verified=here.withdrawal.verified_at is not None))
+    if here.needs_correction:
+        return Attention(Tone.ALARM, _say("needs_correction"))
     if published is None:
         opens = here.steps[Stage.PUBLISH].opens_on
         return Attention(Tone.RUNS, _say("publishing", opens=opens if opens > today else None))
@@ -73,14 +80,13 @@ def _publishing(here: Standing, today: date) -> Attention:
     return Attention(Tone.DONE, _say("published", archived=here.archived))
 
 
-def _signing(here: Standing, signer: Person | None) -> Attention:
+def _signing(here: Standing, signers: Sequence[Signer]) -> Attention:
     assert here.draft is not None
     revision = here.draft.revision
     if here.returned:
         role, reason = here.returned.role, here.returned.reason
         return Attention(Tone.ALARM, _say("sent_back", role=role, revision=revision, reason=reason))
-    name = signer.name if signer else ""
-    return Attention(Tone.WAITS, _say("signing", role=here.waits_for, name=name, revision=revision))
+    return Attention(Tone.WAITS, _say("signing", signers=signers, revision=revision))
 
 
 def _blocked(here: Standing) -> Attention:

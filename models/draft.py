@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlmodel import JSON, Column, Field, SQLModel, UniqueConstraint
 
 from models.instant import Instant
+from report.chain import Chain, chain_from
 
 
 class Draft(SQLModel, table=True):
@@ -22,7 +23,14 @@ class Draft(SQLModel, table=True):
     sheet: str
     content_hash: str
     report_hash: str = Field(index=True)
+    chain: list[dict[str, str | int]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    """The chain it goes through, as the organ had it when the draft was made; empty: the usual one."""
     made_at: datetime = Field(sa_type=Instant)
+
+    @property
+    def stations(self) -> Chain:
+        """The places of its chain, in order."""
+        return chain_from(self.chain)
 
 
 class Document(SQLModel, table=True):

@@ -5,8 +5,6 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from models.instant import Instant
-from models.words import words
-from report.lifecycle import Role
 
 CODE = "code:"
 """How the key of a notice begins that carries a code: it is shown to nobody but the person to whom it is sent."""
@@ -22,7 +20,7 @@ class Invitation(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     draft_id: int = Field(foreign_key="draft.id", index=True)
     person_id: int = Field(foreign_key="person.id")
-    role: Role = Field(sa_type=words(Role))
+    role: str = Field(max_length=32)
     report_hash: str
     token_hash: str = Field(unique=True)
     made_at: datetime = Field(sa_type=Instant)

@@ -11,9 +11,8 @@ from hashlib import sha256
 from sqlmodel import Session
 
 from models import queries
-from models.acts import NoReason, NotYours, OutOfTurn, decide
+from models.acts import NoReason, NoSuchPlace, NotYours, OutOfTurn, decide
 from models.cycle import Cycle
-from models.decision import Decision
 from models.draft import Draft
 from models.invitation import CODE, Invitation
 from models.journal import enter
@@ -22,7 +21,9 @@ from models.office import Office
 from models.organ import Organ
 from models.person import Person
 from models.run_request import RunRequest
-from report.lifecycle import CHAIN, Role, Verdict
+from models.signing import decided, may_decide
+from report.chain import awaited, before, place_of, returned
+from report.lifecycle import Verdict
 from settings import settings
 from templates import letter, say
 
@@ -45,7 +46,7 @@ class Validity(StrEnum):
     SENT_BACK = "sent_back"
     """Somebody before in the chain has sent the draft back."""
     REVOKED = "revoked"
-    """There is a newer link, or the person has another role now."""
+    """There is a newer link, or the person has no word in the chain any more."""
     EXPIRED = "expired"
     LOCKED = "locked"
     """Too many wrong codes, or too many codes asked for."""
@@ -64,6 +65,7 @@ class Objection(StrEnum):
     WRONG_CODE = "wrong_code"
     NO_REASON = "no_reason"
     NO_OFFICE = "no_office"
+    NO_PLACE = "no_place"
     OUT_OF_TURN = "out_of_turn"
     NOT_YOURS = "not_yours"
     OLD_PAGE = "old_page"
@@ -77,6 +79,7 @@ class Said:
     reason: str = ""
     office_id: int | None = None
     code: str = ""
+    back_to: str = ""
 
 
 def invite(session: Session, draft: Draft, person: Person, now: datetime) -> str:
@@ -86,7 +89,8 @@ def invite(session: Session, draft: Draft, person: Person, now: datetime) -> str
     """
     assert draft.id is not None
     assert person.id is not None
-    if person.role not in CHAIN or person.organ_id != session.get_one(Cycle, draft.cycle_id).organ_id:
+    organ_id = session.get_one(Cycle, draft.cycle_id).organ_id
+    if person.organ_id != organ_id or place_of(draft.stations, person.role) is None:
         raise NotYours
     for older in queries.invitations(session, draft.id, person.id):
         older.revoked_at = older.revoked_at or now
@@ -127,21 +131,19 @@ def validity(session: Session, invitation: Invitation, now: datetime) -> Validit
     """Return what a link is good for now: the first that holds, in the order in which it matters to the person."""
     draft = session.get_one(Draft, invitation.draft_id)
     newest = queries.newest_draft(session, draft.cycle_id)
-    made = queries.decisions(session, invitation.draft_id)
+    made = decided(session, draft)
+    person = session.get_one(Person, invitation.person_id)
+    has_left = person.role != invitation.role or not may_decide(session, draft, person, now.date())
     holds = {
         Validity.REPLACED: newest is None or newest.id != draft.id or draft.report_hash != invitation.report_hash,
-        Validity.DECIDED: invitation.role in made,
-        Validity.SENT_BACK: _return_among(made) is not None,
-        Validity.REVOKED: bool(invitation.revoked_at) or _has_another_role(session, invitation),
+        Validity.DECIDED: invitation.role in made or invitation.used_at is not None,
+        Validity.SENT_BACK: returned(made) is not None,
+        Validity.REVOKED: bool(invitation.revoked_at) or has_left,
         Validity.EXPIRED: now >= invitation.expires_at,
         Validity.LOCKED: _is_locked(invitation, now),
-        Validity.NOT_YET: _awaited(made) is not invitation.role,
+        Validity.NOT_YET: invitation.role not in {place.role for place in awaited(draft.stations, made)},
     }
     return next((validity for validity, does in holds.items() if does), Validity.OPEN)
-
-
-def _has_another_role(session: Session, invitation: Invitation) -> bool:
-    return session.get_one(Person, invitation.person_id).role is not invitation.role
 
 
 def _is_locked(invitation: Invitation, now: datetime) -> bool:
@@ -150,21 +152,14 @@ def _is_locked(invitation: Invitation, now: datetime) -> bool:
     return used_up or invitation.attempts >= MOST_ATTEMPTS
 
 
-def _return_among(made: dict[Role, Decision]) -> Decision | None:
-    return next((decision for decision in made.values() if decision.verdict is Verdict.RETURN), None)
-
-
-def _awaited(made: dict[Role, Decision]) -> Role | None:
-    return next((role for role in CHAIN if role not in made), None)
-
-
 def sentence(session: Session, invitation: Invitation, now: datetime) -> str:
     """Say what a link is good for now, and what to do where it is good for nothing."""
     draft = session.get_one(Draft, invitation.draft_id)
     organ_id = session.get_one(Cycle, draft.cycle_id).organ_id
-    made = queries.decisions(session, invitation.draft_id)
-    decision = made.get(invitation.role) or _return_among(made)
-    awaited = _awaited(made)
+    made = decided(session, draft)
+    said = [d for d in queries.decisions(session, invitation.draft_id) if d.role == invitation.role]
+    decision = made.get(invitation.role) or returned(made) or next(reversed(said), None)
+    silent = [place.role for place in awaited(draft.stations, made)]
     newest = queries.newest_draft(session, draft.cycle_id)
     return say(
         BOOK,
@@ -176,8 +171,7 @@ def sentence(session: Session, invitation: Invitation, now: datetime) -> str:
         newest=newest or draft,
         decision=decision,
         decider=session.get_one(Person, decision.person_id) if decision else None,
-        awaited=awaited,
-        awaited_person=queries.person_in_role(session, organ_id, awaited) if awaited else None,
+        awaited=[(role, queries.person_in_role(session, organ_id, role)) for role in silent],
         leads=queries.leads(session, organ_id),
     )
 
@@ -200,7 +194,7 @@ def code_until(invitation: Invitation) -> datetime | None:
 def send_code(session: Session, invitation: Invitation, token: str, now: datetime, origin: str) -> Objection | None:
     """Owe the person a new code, which takes the place of the older one; say what stands in the way."""
     person = session.get_one(Person, invitation.person_id)
-    if "@" not in person.mail:
+    if "@" not in person.mail and not _by_phone(person):
         return Objection.NO_ADDRESS
     sent_at = invitation.code_sent_at
     if invitation.codes >= MOST_CODES or (sent_at and now < sent_at + BETWEEN_CODES):
@@ -226,6 +220,7 @@ def _owe(session: Session, invitation: Invitation, person: Person, code: str, no
         year=cycle.year,
         revision=draft.revision,
         code=code,
+        by_phone=_by_phone(person),
         until=now + CODE_LASTS,
         at=now,
         origin=origin,
@@ -257,15 +252,19 @@ def decide_by_link(
         return Objection.NO_VERDICT
     if said.verdict is Verdict.RETURN and said.office_id and said.office_id not in offices:
         return Objection.NO_OFFICE
+    if said.verdict is Verdict.RETURN and said.back_to not in ("", *places_to_ask(session, invitation)):
+        return Objection.NO_PLACE
     if objection := _unproved(session, invitation, token, said.code, now, origin):
         return objection
     draft, person = session.get_one(Draft, invitation.draft_id), session.get_one(Person, invitation.person_id)
     office = offices.get(said.office_id) if said.verdict is Verdict.RETURN else None
     reason = said.reason if said.verdict is Verdict.RETURN else ""
     try:
-        decide(session, draft, person, said.verdict, now, origin, reason, office)
+        decide(session, draft, person, said.verdict, now, origin, reason, office, said.back_to)
     except NoReason:
         return Objection.NO_REASON
+    except NoSuchPlace:
+        return Objection.NO_PLACE
     except OutOfTurn:
         return Objection.OUT_OF_TURN
     except NotYours:
@@ -279,6 +278,12 @@ def offices_to_mend(session: Session, invitation: Invitation) -> list[Office]:
     """Return the offices to which a person can send figures back."""
     draft = session.get_one(Draft, invitation.draft_id)
     return list(queries.offices_with_duties(session, draft.cycle_id))
+
+
+def places_to_ask(session: Session, invitation: Invitation) -> list[str]:
+    """Return the places in front of the person's own: these can be asked to look again."""
+    draft = session.get_one(Draft, invitation.draft_id)
+    return [place.role for place in before(draft.stations, invitation.role)]
 
 
 def _unproved(
@@ -307,6 +312,13 @@ def _forget(session: Session, invitation: Invitation) -> None:
     invitation.code_hash = ""
     for notice in queries.notices_keyed_like(session, f"{CODE}{invitation.id}:"):
         notice.text = say(BOOK, "forgotten")
+        if _by_phone(session.get_one(Person, invitation.person_id)):
+            notice.subject = notice.text
+
+
+def _by_phone(person: Person) -> bool:
+    """Say whether a code reaches a person by short message only."""
+    return "@" not in person.mail and bool(settings().sms_url and person.phone)
 
 
 def _enter(session: Session, invitation: Invitation, now: datetime, origin: str, what: str, **facts: object) -> None:

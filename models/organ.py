@@ -1,6 +1,6 @@
 """An organ: the unit that owes a report."""
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import JSON, Column, Field, SQLModel
 
 from models.words import words
 from report.sheet import Level
@@ -21,4 +21,6 @@ class Organ(SQLModel, table=True):
     level: Level = Field(sa_type=words(Level))
     publish_by: str = ""
     """Month and day ("01-08") by which the superior or the organ itself wants the report out; empty: the law's."""
+    chain: list[dict[str, str | int]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    """Its chain of approval as ``report.chain.kept`` writes it; empty: the usual one. A draft keeps its own copy."""
     parent_id: int | None = Field(default=None, foreign_key="organ.id")

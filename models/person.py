@@ -5,8 +5,6 @@ from datetime import date, datetime
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from models.instant import Instant
-from models.words import words
-from report.lifecycle import Role
 
 
 class Person(SQLModel, table=True):
@@ -17,7 +15,8 @@ class Person(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     organ_id: int = Field(foreign_key="organ.id")
     office_id: int | None = Field(default=None, foreign_key="office.id")
-    role: Role = Field(sa_type=words(Role))
+    role: str = Field(max_length=32)
+    """A word of ``Role``, or the organ's own name of a place in its chain."""
     name: str
     mail: str = ""
     phone: str = ""

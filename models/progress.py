@@ -4,12 +4,13 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models import queries
+from models.extending import extended_until
 from models.law import calendar_in_force
+from models.signing import awaited_signers
 from models.standing import Standing
 from report.deadlines import Plan, PlannedStep, legal_date
 from report.forecast import Forecast, Progress, forecast
-from report.lifecycle import CYCLE_STAGES, Role, Stage
+from report.lifecycle import CYCLE_STAGES, Stage
 from templates import say
 
 Days = dict[Stage, date | None]
@@ -31,7 +32,9 @@ def _plan(here: Standing) -> Plan:
 def _progress(session: Session, here: Standing) -> Progress:
     done = {stage: day for stage, day in _done(here).items() if day}
     filed = sum(not office.owes for office in here.offices)
-    return Progress(done, len(here.offices), filed, tuple(_waits_for(session, here)))
+    owing = [office.office.id or 0 for office in here.offices if office.owes]
+    given = extended_until(session, here.cycle.id or 0, owing)
+    return Progress(done, len(here.offices), filed, tuple(_waits_for(session, here)), extended=given)
 
 
 def _done(here: Standing) -> Days:
@@ -52,12 +55,7 @@ def _done(here: Standing) -> Days:
 
 def _waits_for(session: Session, here: Standing) -> list[str]:
     """Return the names of who must act now: offices that owe, or the person whose signature is next."""
-    role = here.waits_for
-    if role is None:
+    signers = awaited_signers(session, here.organ.id or 0, here.waits_for)
+    if not signers:
         return [office.office.name for office in here.offices if office.owes]
-    person = queries.person_in_role(session, here.organ.id or 0, role)
-    return [_named(role, person.name if person else "")]
-
-
-def _named(role: Role, name: str) -> str:
-    return say("review", "role", role=role) + name
+    return [say("review", "role", role=role) + name for role, name in signers]

@@ -13,9 +13,10 @@ from models.office import Office
 from models.organ import Organ
 from models.person import Person
 from models.publication import PastReport
+from report.chain import MUST_HAVE, Chain, Station, chain_from, kept
 from report.deadlines import TooLate, plan
 from report.form import form_for
-from report.lifecycle import CHAIN, Role
+from report.lifecycle import Role
 from report.paragraphs import USUAL
 from report.reading import Refusal, read
 from report.sheet import TEXTS, Level
@@ -23,6 +24,10 @@ from report.writing.data import interchange_bytes
 from templates import say
 
 Table = dict[str, object]
+
+LONGEST_ROLE = 32
+MOST_WORKDAYS = 20
+"""Longer than the whole approval takes anywhere: whoever writes more has mistaken the unit."""
 
 
 class BadRegister(Exception):
@@ -39,8 +44,11 @@ def load(session: Session, path: Path) -> Organ:
     organ = _organ(session, about if isinstance(about, dict) else {}, path)
     for position, entry in enumerate(_tables(register, "office", path)):
         _office(session, organ, entry, position, path)
+    if "chain" in register:
+        organ.chain = kept(chain_of(register, path))
+    places = [place.role for place in chain_from(organ.chain)]
     for entry in _tables(register, "person", path):
-        _person(session, organ, None, Role(_choice(entry, "role", CHAIN, path)), entry, path)
+        _person(session, organ, None, _choice(entry, "role", places, path), entry, path)
     for name in _strings(register, "past_reports", path):
         _past_report(session, organ, path.parent / name, path)
     return organ
@@ -88,6 +96,29 @@ def _publish_by(entry: Table, level: Level, path: Path) -> str:
     except (ValueError, TooLate) as error:
         raise BadRegister(say("register", "no_such_day", file=path.name, value=wished)) from error
     return f"{day:%m-%d}"
+
+
+def chain_of(register: Table, path: Path) -> Chain:
+    """Return the chain of approval that a register names; refuse one that leaves out what must be in it."""
+    places: list[Station] = []
+    for entry in _tables(register, "chain", path):
+        role = _text(entry, "role", path).strip()
+        taken = {Role.CONTACT, *(place.role for place in places)}
+        if len(role) > LONGEST_ROLE or ":" in role or role in taken:
+            raise BadRegister(say("register", "no_place", file=path.name, role=role, most=LONGEST_ROLE))
+        row = places[-1].row + (not entry.get("beside", False)) if places else 1
+        places.append(Station(role, row, _workdays(entry, path)))
+    missing = [role for role in MUST_HAVE if role not in {place.role for place in places}]
+    if missing or places[0].role != Role.DRAFTER or places[-1].role in MUST_HAVE:
+        raise BadRegister(say("register", "no_chain", file=path.name))
+    return tuple(places)
+
+
+def _workdays(entry: Table, path: Path) -> int:
+    value = entry.get("workdays", 0)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_WORKDAYS:
+        raise BadRegister(say("register", "no_workdays", file=path.name, value=value, most=MOST_WORKDAYS))
+    return value
 
 
 def _office(session: Session, organ: Organ, entry: Table, position: int, path: Path) -> None:
@@ -140,7 +171,7 @@ def _covers(wanted: list[str], parts: list[str]) -> bool:
     return len(wanted) == len(parts) and all(w in ("*", p) for w, p in zip(wanted, parts, strict=True))
 
 
-def _person(session: Session, organ: Organ, office_id: int | None, role: Role, entry: Table, path: Path) -> None:
+def _person(session: Session, organ: Organ, office_id: int | None, role: str, entry: Table, path: Path) -> None:
     """Bring a person and their stand-in into the database; who has left does not come back by an old line."""
     person = _known_or_new(session, organ, office_id, role, entry, path)
     if "stand_in" in entry:
@@ -154,7 +185,7 @@ def _known_or_new(
     session: Session,
     organ: Organ,
     office_id: int | None,
-    role: Role,
+    role: str,
     entry: Table,
     path: Path,
     stands_in_for: int | None = None,

@@ -4,11 +4,11 @@ from sqlmodel import Session
 
 from models import queries
 from models.cycle import Cycle
+from models.decision import Decision
 from models.draft import Draft
 from models.earlier import last_year
-from models.person import Person
 from models.questions import Question, questions
-from report.lifecycle import CHAIN, Role
+from models.signing import decided, signature
 from report.reading import read
 from report.writing.review import Approver, Remark, Review
 
@@ -23,7 +23,7 @@ def review_of(session: Session, draft: Draft) -> Review:
         sheet=sheet,
         revision=draft.revision,
         report_hash=draft.report_hash,
-        chain=tuple(_approver(session, cycle, draft, role) for role in CHAIN),
+        chain=_approvers(session, cycle, draft),
         before=last_year(session, cycle),
         remarks=tuple(_remark(question) for question in questions(session, cycle, sheet, rows)),
     )
@@ -36,10 +36,13 @@ def _remark(question: Question) -> Remark:
     return Remark(question.row.code, question.row.message, said.sentence, said.by, said.given_on)
 
 
-def _approver(session: Session, cycle: Cycle, draft: Draft, role: Role) -> Approver:
-    made = queries.decisions(session, draft.id or 0).get(role)
-    person = session.get(Person, made.person_id) if made else queries.person_in_role(session, cycle.organ_id, role)
-    name = person.name if person else ""
+def _approvers(session: Session, cycle: Cycle, draft: Draft) -> tuple[Approver, ...]:
+    made = decided(session, draft)
+    return tuple(_approver(session, cycle, place.role, made.get(place.role)) for place in draft.stations)
+
+
+def _approver(session: Session, cycle: Cycle, role: str, made: Decision | None) -> Approver:
     if made is None:
-        return Approver(role, name)
-    return Approver(role, name, made.verdict, made.reason, made.decided_at.date())
+        holder = queries.person_in_role(session, cycle.organ_id, role)
+        return Approver(role, holder.name if holder else "")
+    return Approver(role, signature(session, made), made.verdict, made.reason, made.decided_at.date())

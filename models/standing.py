@@ -6,9 +6,11 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models import queries
+from models.correction import Withdrawal
 from models.cycle import Cycle
 from models.decision import Decision
 from models.draft import Draft
+from models.errata import may_replace
 from models.filing import Filing
 from models.finding import Examination, FindingRow
 from models.law import rules_in_force
@@ -16,9 +18,11 @@ from models.office import Office
 from models.organ import Organ
 from models.publication import Publication
 from models.questions import Question, questions
+from models.signing import call_keys, decided
 from models.snapshot import snapshot
 from models.step import Step
-from report.lifecycle import CHAIN, Role, Stage, Status, Verdict
+from report.chain import Chain, awaited, chain_from, returned
+from report.lifecycle import Stage, Status, Verdict
 from report.rule import Outcome, Weight
 from report.sheet import Sheet
 
@@ -54,10 +58,17 @@ class Standing:
     questions: tuple[Question, ...]
     """Those among the findings that pass only with an explanation."""
     draft: Draft | None
-    decisions: dict[Role, Decision]
+    decisions: dict[str, Decision]
+    """Of what was said to that draft, what counts, by role."""
     told: bool
     """Whether the people whom the approval waits for have been told so."""
     publication: Publication | None
+    withdrawal: Withdrawal | None
+    """Of what was published last, as long as nothing was drafted since that may take its place."""
+    needs_correction: bool
+    """Whether something else is published than the newest draft, and nobody has said why it should be replaced."""
+    told_of_correction: bool
+    """Whether the leading office has been told so."""
     archived: bool
 
     @property
@@ -80,7 +91,8 @@ class Standing:
     @property
     def is_out(self) -> bool:
         """Whether exactly the figures that count are in the column."""
-        return bool(self.publication and self.sheet and _is_made_from(self.draft, self.sheet))
+        is_there = self.publication and not self.withdrawal
+        return bool(is_there and self.sheet and _is_made_from(self.draft, self.sheet))
 
     @property
     def draft_is_current(self) -> bool:
@@ -90,7 +102,7 @@ class Standing:
     @property
     def returned(self) -> Decision | None:
         """The decision that sent the newest draft back."""
-        return next((d for d in self.decisions.values() if d.verdict is Verdict.RETURN), None)
+        return returned(self.decisions)
 
     @property
     def answered(self) -> bool:
@@ -103,11 +115,14 @@ class Standing:
         return sent_back is not None and any(filing.received_at > sent_back.decided_at for filing in counting)
 
     @property
-    def waits_for(self) -> Role | None:
-        """Whose signature is next on the current draft."""
-        if not self.draft_is_current or self.returned:
-            return None
-        return next((role for role in CHAIN if role not in self.decisions), None)
+    def chain(self) -> Chain:
+        """The places through which the newest draft goes; before there is one, those of the next."""
+        return self.draft.stations if self.draft else chain_from(self.organ.chain)
+
+    @property
+    def waits_for(self) -> Chain:
+        """The places whose signatures are next on the current draft: several where they sign side by side."""
+        return awaited(self.chain, self.decisions) if self.draft_is_current else ()
 
     @property
     def approved(self) -> bool:
@@ -117,13 +132,13 @@ class Standing:
             and self.decisions[role].verdict is Verdict.APPROVE
             and self.draft is not None
             and self.decisions[role].report_hash == self.draft.report_hash
-            for role in CHAIN
+            for role in (place.role for place in self.chain)
         )
 
     @property
     def stage(self) -> Stage:
         """The stage at which the cycle stands."""
-        if self.publication and self.publication.verified_at and self.approved:
+        if self.publication and self.publication.verified_at and self.approved and not self.withdrawal:
             return Stage.ARCHIVE
         if self.approved:
             return Stage.PUBLISH
@@ -159,6 +174,10 @@ class Standing:
             return Stage.DRAFT
         if not self.approved:
             return None if self.told else Stage.APPROVE
+        if self.withdrawal:
+            return None if self.withdrawal.verified_at else Stage.PUBLISH
+        if self.needs_correction:
+            return None if self.told_of_correction else Stage.PUBLISH
         if not (self.publication and self.publication.verified_at):
             return Stage.PUBLISH
         return None if self.archived else Stage.ARCHIVE
@@ -170,9 +189,13 @@ def standing(session: Session, cycle_id: int) -> Standing:
     organ = session.get_one(Organ, cycle.organ_id)
     sheet = snapshot(session, cycle)
     draft = queries.newest_draft(session, cycle_id)
-    made = queries.decisions(session, draft.id) if draft and draft.id else {}
-    call = approval_key(cycle_id, draft, made) if draft else ""
+    made = decided(session, draft) if draft else {}
+    calls = call_keys(session, draft, made) if draft else []
     published = queries.publication(session, cycle_id, draft.report_hash) if draft else None
+    latest = queries.newest_publication(session, cycle_id)
+    replaces = bool(draft and latest and may_replace(session, latest, draft))
+    differs = bool(draft and latest and latest.report_hash != draft.report_hash)
+    not_asked = f"{cycle_id}:not_asked:{draft.id}:" if draft else ""
     examined = _examination(session, cycle_id, sheet, bool(published) and _is_made_from(draft, sheet))
     findings = tuple(queries.findings(session, examined.id)) if examined and examined.id else ()
     return Standing(
@@ -186,8 +209,11 @@ def standing(session: Session, cycle_id: int) -> Standing:
         questions=questions(session, cycle, sheet, findings) if sheet else (),
         draft=draft,
         decisions=made,
-        told=bool(call and queries.notices_keyed_like(session, f"{call}:")),
+        told=bool(calls) and all(queries.notices_keyed_like(session, f"{call}:") for call in calls),
         publication=published,
+        withdrawal=queries.withdrawal_of(session, latest.id or 0) if latest and not replaces else None,
+        needs_correction=differs and not replaces,
+        told_of_correction=bool(not_asked and queries.notices_keyed_like(session, not_asked)),
         archived=bool(draft and queries.archive(session, cycle_id, draft.report_hash)),
     )
 
@@ -202,15 +228,6 @@ def _examination(session: Session, cycle_id: int, sheet: Sheet | None, is_out: b
         return None
     today = queries.examination(session, cycle_id, None, sheet.content_hash, rules_in_force()[1])
     return today or (queries.examination_of(session, cycle_id, sheet.content_hash) if is_out else None)
-
-
-def approval_key(cycle_id: int, draft: Draft, made: dict[Role, Decision]) -> str:
-    """Return how the key of the notice begins that the approval of a draft calls for: of its return, or to sign."""
-    returned = next((d for d in made.values() if d.verdict is Verdict.RETURN), None)
-    if returned:
-        return f"{cycle_id}:sent_back:{returned.id}"
-    role = next((role for role in CHAIN if role not in made), None)
-    return f"{cycle_id}:sign:{draft.id}:{role}" if role else f"{cycle_id}:approved:{draft.id}"
 
 
 def _office_standing(session: Session, cycle_id: int, office: Office) -> OfficeStanding:

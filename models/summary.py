@@ -4,19 +4,18 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models import queries
 from models.attention import Attention, attention
 from models.questions import Question
+from models.signing import awaited_signers
 from models.standing import Standing
 from report.explanation import Choice, Explanation
-from report.lifecycle import CHAIN, CYCLE_STAGES
+from report.lifecycle import CYCLE_STAGES
 from templates import say
 
 
 def situation(session: Session, here: Standing, today: date) -> Attention:
     """Return what a cycle waits for, in one sentence."""
-    role = here.waits_for
-    return attention(here, queries.person_in_role(session, here.cycle.organ_id, role) if role else None, today)
+    return attention(here, awaited_signers(session, here.organ.id or 0, here.waits_for), today)
 
 
 def summary(session: Session, here: Standing, today: date) -> dict[str, object]:
@@ -40,9 +39,14 @@ def summary(session: Session, here: Standing, today: date) -> dict[str, object]:
         "findings": [f.model_dump(include={"code", "weight", "cells", "message"}) for f in here.findings],
         "questions": [question_json(question) for question in here.questions],
         "report_hash": here.draft.report_hash if here.draft else "",
-        "decisions": {role: here.decisions[role].verdict for role in CHAIN if role in here.decisions},
-        "published": here.publication.address if here.publication and here.publication.verified_at else "",
+        "decisions": {p.role: here.decisions[p.role].verdict for p in here.chain if p.role in here.decisions},
+        "published": here.publication.address if _is_readable(here) and here.publication else "",
     }
+
+
+def _is_readable(here: Standing) -> bool:
+    """Say whether readers are known to get the report."""
+    return bool(here.publication and here.publication.verified_at and not here.withdrawal)
 
 
 def question_json(question: Question) -> dict[str, object]:

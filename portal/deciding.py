@@ -1,15 +1,11 @@
 """Deciding by link: anybody who has the link may look, and only who has the code as well decides."""
 
-import hmac
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Annotated
-from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, BackgroundTasks, Cookie, Depends, HTTPException, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Depends, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
@@ -25,6 +21,7 @@ from models.inviting import (
     find,
     note_opening,
     offices_to_mend,
+    places_to_ask,
     send_code,
     sentence,
     validity,
@@ -33,6 +30,7 @@ from models.reviewing import review_of
 from portal import files
 from portal.entrance import LARGEST_ID, Now
 from portal.runs import send_waiting
+from portal.vouchers import HEADERS, Form, Secret, is_from_our_page, keep_secret, new_secret, voucher
 from report.lifecycle import Verdict
 from report.writing import outline
 from report.writing.brief import KeyFigure, brief
@@ -41,18 +39,8 @@ from templates import fill, say
 
 router = APIRouter(default_response_class=HTMLResponse)
 
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",  # the address is the link: it must not be told to anybody
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-    "Content-Security-Policy": "default-src 'self'; script-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'",
-}
-LARGEST_FORM = 64 * 1024
-"""A reason is a few sentences, and the page lets nobody write more: what is larger was not written there."""
 SHOWN_WHILE = frozenset({Validity.OPEN, Validity.NOT_YET, Validity.DECIDED, Validity.LOCKED})
 """A link that is dead shows no draft any more: what is not published yet should not lie about for ever."""
-COOKIE = "nianbao_page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,26 +65,15 @@ class Page:
     sentence: str
     reading: Reading | None
     offices: Sequence[Office]
+    places: Sequence[str]
     code_until: datetime | None
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """Return what was entered; the browser sends it as it sends a query, so no library is needed."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_FORM:
-            return {}
-    return dict(parse_qsl(body.decode("utf-8", "replace")))
 
 
 def _origin(request: Request) -> str:
     return say("deciding", "origin", address=request.client.host if request.client else "")
 
 
-Form = Annotated[dict[str, str], Depends(_form)]
 Origin = Annotated[str, Depends(_origin)]
-Secret = Annotated[str, Cookie(alias=COOKIE)]
 
 
 @router.get("/decide/{token}")
@@ -122,7 +99,7 @@ def report(token: str, path: str, now: Now) -> Response:
 @router.post("/decide/{token}/code")
 def ask_for_code(token: str, now: Now, origin: Origin, request: Request, form: Form, secret: Secret = "") -> Response:
     """Have a code sent to the person of the link, whoever asks."""
-    if not _is_from_our_page(token, form, secret):
+    if not is_from_our_page(token, form.fields.get("voucher", ""), secret):
         return _answer(token, now, request, secret, Objection.OLD_PAGE)
     with transaction() as session:
         invitation = _found(session, token, lock=True)
@@ -134,8 +111,8 @@ def ask_for_code(token: str, now: Now, origin: Origin, request: Request, form: F
 @router.post("/decide/{token}")
 def decide(token: str, now: Now, origin: Origin, request: Request, form: Form, secret: Secret = "") -> Response:
     """Record what the person says; once it is said, every further attempt leads to the same answer."""
-    said = _said(form)
-    if not _is_from_our_page(token, form, secret):
+    said = _said(form.fields)
+    if not is_from_our_page(token, form.fields.get("voucher", ""), secret):
         return _answer(token, now, request, secret, Objection.OLD_PAGE, said)
     try:
         with transaction() as session:
@@ -155,11 +132,14 @@ def _found(session: Session, token: str, lock: bool = False) -> Invitation:
 
 
 def _said(form: dict[str, str]) -> Said:
-    verdict, office = form.get("verdict", ""), form.get("office", "")
+    verdict = form.get("verdict", "")
+    kind, _, target = form.get("target", "").partition(":")
+    office = target if kind == "office" else ""
     return Said(
         verdict=Verdict(verdict) if verdict in list(Verdict) else None,
         reason=_printable(form.get("reason", "")),
         office_id=min(int(office), LARGEST_ID) if office.isascii() and office.isdecimal() else None,
+        back_to=_printable(target) if kind == "place" else "",
         code=form.get("code", ""),
     )
 
@@ -181,22 +161,20 @@ def _answer(
     said: Said | None = None,
 ) -> Response:
     """Return the page as things stand now, with what went wrong and what was entered already."""
-    secret = secret or secrets.token_urlsafe(16)
+    secret = secret or new_secret()
     with look() as session:
         page = _page(session, _found(session, token), now)
     content = fill(
         "portal/decide.html.j2",
         page=page,
         link=f"/decide/{token}",
-        voucher=_voucher(secret, token),
+        voucher=voucher(secret, token),
         objection=say("deciding", "objection", objection=objection) if objection else "",
         said=said or Said(),
         now=now,
     )
     response = HTMLResponse(content, status_code=422 if objection else 200, headers=HEADERS)
-    # Lax, so that who opens the link from a letter again keeps the cookie; another site's POST never carries it.
-    is_safe = request.url.scheme == "https"
-    response.set_cookie(COOKIE, secret, path="/decide/", httponly=True, samesite="lax", secure=is_safe)
+    keep_secret(response, request, secret, "/decide/")
     return response
 
 
@@ -219,6 +197,7 @@ def _page(session: Session, invitation: Invitation, now: datetime) -> Page:
         sentence=sentence(session, invitation, now),
         reading=_reading(session, draft) if _is_shown(good_for, invitation, now) else None,
         offices=offices_to_mend(session, invitation),
+        places=places_to_ask(session, invitation),
         code_until=until if until and now < until else None,
     )
 
@@ -240,16 +219,3 @@ def _reading(session: Session, draft: Draft) -> Reading:
         changes=[(sheet.form.name(change.address), change) for change in found],
         papers=[(format, documents[format]) for format in ("html", "pdf") if format in documents],
     )
-
-
-# The voucher that shows that a form was filled in on a page of ours
-
-
-def _voucher(secret: str, token: str) -> str:
-    return hmac.new(secret.encode("utf-8", "replace"), token.encode("utf-8", "replace"), sha256).hexdigest()
-
-
-def _is_from_our_page(token: str, form: dict[str, str], secret: str) -> bool:
-    """Say whether the form carries the voucher that belongs to this browser's cookie."""
-    given = form.get("voucher", "").encode("utf-8", "replace")
-    return bool(secret) and hmac.compare_digest(given, _voucher(secret, token).encode())

@@ -24,16 +24,19 @@ from models import (
     queries,
 )
 from models.attention import Attention, Tone, Trouble, troubles
+from models.extending import due_for
 from models.journal import broken_at
 from models.law import calendar_in_force
 from models.progress import foreseen
 from models.questions import Question, compared
+from models.signing import decided, signature
 from models.standing import OfficeStanding, Standing, standing
 from models.summary import situation
+from report.chain import Station
 from report.deadlines import legal_date, workdays_until
 from report.explanation import Comparison
 from report.forecast import Forecast
-from report.lifecycle import CHAIN, CYCLE_STAGES, Role, Stage, Status
+from report.lifecycle import CYCLE_STAGES, Stage, Status
 from report.writing import PAGES
 
 LAST_LINES = 30
@@ -103,8 +106,9 @@ class OfficeView:
 class Signature:
     """One place in the chain: who holds it, and what was decided there."""
 
-    role: Role
+    place: Station
     person: Person | None
+    instead_of: Person | None
     decision: Decision | None
     office: Office | None
     is_next: bool
@@ -117,6 +121,8 @@ class DraftView:
     draft: Draft
     papers: Sequence[Paper]
     signatures: Sequence[Signature]
+    looked_again: Sequence[tuple[Decision, str]]
+    """Who asked a place in front to look again, with the name under that decision."""
     is_current: bool
 
 
@@ -259,7 +265,7 @@ def _office(session: Session, here: Standing, office: OfficeStanding, today: dat
         standing=office,
         contacts=queries.contacts(session, office.office.id),
         filings=_filings(session, here.cycle.id, filings),
-        days_late=_days_late(office, filings, here.steps[Stage.COLLECT].due_on, today),
+        days_late=_days_late(office, filings, due_for(session, here.cycle.id, office.office.id), today),
     )
 
 
@@ -296,14 +302,17 @@ def _draft(
     session: Session, here: Standing, draft: Draft, people: Mapping[int, Person], offices: Mapping[int, Office]
 ) -> DraftView:
     assert draft.id is not None
-    made = queries.decisions(session, draft.id)
+    made = decided(session, draft)
     is_newest = here.draft is not None and here.draft.id == draft.id
-    awaited = here.waits_for if is_newest else None
+    awaited = here.waits_for if is_newest else ()
     documents = queries.documents_of(session, draft.id)
     return DraftView(
         draft=draft,
         papers=_papers(session, [(_address(document), document.file_id, document.format) for document in documents]),
-        signatures=[_signature(role, made.get(role), people, offices, role is awaited) for role in CHAIN],
+        signatures=[
+            _signature(place, made.get(place.role), people, offices, place in awaited) for place in draft.stations
+        ],
+        looked_again=[(d, signature(session, d)) for d in queries.decisions(session, draft.id) if d.back_to],
         is_current=is_newest and here.draft_is_current,
     )
 
@@ -316,16 +325,17 @@ def _address(document: Document) -> str:
 
 
 def _signature(
-    role: Role,
+    place: Station,
     decision: Decision | None,
     people: Mapping[int, Person],
     offices: Mapping[int, Office],
     is_next: bool,
 ) -> Signature:
-    holders = [person for person in people.values() if person.role is role]
+    holders = [p for p in people.values() if p.role == place.role and not p.stands_in_for and not p.left_at]
     person = people.get(decision.person_id) if decision else next(iter(holders), None)
     office = offices.get(decision.office_id) if decision and decision.office_id else None
-    return Signature(role, person, decision, office, is_next)
+    instead_of = people.get(person.stands_in_for) if person and person.stands_in_for else None
+    return Signature(place, person, instead_of, decision, office, is_next)
 
 
 def _notice(notice: Notice, people: Mapping[int, Person], offices: Mapping[int, Office]) -> NoticeView:

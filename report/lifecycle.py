@@ -73,12 +73,14 @@ def after(status: Status, move: Move) -> Status:
 
 
 class Role(StrEnum):
-    """What a person does for the report."""
+    """What a person does for the report; a chain may have places of the organ's own naming beside these."""
 
     CONTACT = "contact"
     """填报人 of an office."""
     DRAFTER = "drafter"
     """拟稿人."""
+    REVIEWER = "reviewer"
+    """核稿人, in chains that have one."""
     CONFIDENTIALITY = "confidentiality"
     """保密审查人."""
     DEPUTY = "deputy"
@@ -88,7 +90,7 @@ class Role(StrEnum):
 
 
 CHAIN = (Role.DRAFTER, Role.CONFIDENTIALITY, Role.DEPUTY, Role.HEAD)
-"""拟稿 → 保密审查 → 分管领导 → 主要领导: nothing is published before each of them has signed the same content."""
+"""拟稿 → 保密审查 → 分管领导 → 主要领导: the usual chain, each signs the same content."""
 
 
 class Verdict(StrEnum):

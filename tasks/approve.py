@@ -1,5 +1,6 @@
 """Approving: asking the next person, and telling everybody what was decided."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from prefect import task
@@ -9,17 +10,24 @@ from models import Cycle, Decision, Draft, Office, Organ, Person, queries
 from models.db import look, transaction
 from models.inviting import address, invite
 from models.journal import enter
-from models.standing import Standing, approval_key, standing
-from report.form import form_for
-from report.lifecycle import CHAIN, Role, Stage, Verdict
+from models.law import calendar_in_force
+from models.rerunning import changed_lines
+from models.signing import call_key, decided, holder_of, signature, signers
+from models.standing import Standing, standing
+from report.chain import Station
+from report.deadlines import forward
+from report.lifecycle import Stage, Verdict
 from report.reading import read
 from report.rollup import differences
 from report.sheet import Sheet
 from settings import settings
 from tasks.clock import SYSTEM
-from tasks.collect import rung_of
 from tasks.notices import leads, tell
+from tasks.remind import rung_of
 from templates import letter, say
+
+SECOND_RUNG = 2
+"""From the second working day after the due day on, who stands in is asked as well."""
 
 
 @task(task_run_name="转告审签意见 {cycle_id}", retries=2, retry_delay_seconds=1)
@@ -34,53 +42,94 @@ def tell_decisions(cycle_id: int, now: datetime) -> int:
 
 def _tell_of_return(session: Session, decision: Decision, now: datetime) -> None:
     draft = session.get_one(Draft, decision.draft_id)
-    person = session.get_one(Person, decision.person_id)
     office = session.get_one(Office, decision.office_id) if decision.office_id else None
     subject, text = letter(
         "sent_back",
         role=decision.role,
         title=_sheet(draft).title,
         revision=draft.revision,
-        person=person,
+        name=signature(session, decision),
         reason=decision.reason,
         office=office,
+        back_to=decision.back_to,
     )
+    organ_id = session.get_one(Cycle, decision.cycle_id).organ_id
     concerned = queries.contacts(session, office.id or 0) if office else ()
-    people = [*queries.chain_of(session, person.organ_id), *leads(session, person.organ_id), *concerned]
+    people = [*queries.chain_of(session, organ_id), *leads(session, organ_id), *concerned]
     key = f"{decision.cycle_id}:sent_back:{decision.id}"
     tell(session, decision.cycle_id, key, subject, text, now, people)
 
 
 @task(task_run_name="送签 {cycle_id}", retries=2, retry_delay_seconds=1)
-def ask_next(cycle_id: int, now: datetime) -> str:
-    """Ask the next person in the chain to sign the current draft; return the role asked, "" where nobody is."""
+def ask_next(cycle_id: int, now: datetime) -> list[str]:
+    """Ask whoever is next in the chain to sign the current draft; return the places asked, several side by side."""
     with transaction() as session:
         here = standing(session, cycle_id)
-        role = here.waits_for
-        if role is None or here.draft is None:
-            return ""
-        person = queries.person_in_role(session, here.cycle.organ_id, role)
-        people = [person] if person else leads(session, here.cycle.organ_id)
-        key = approval_key(cycle_id, here.draft, here.decisions)
-        subject, text = letter(
-            "sign",
-            link=_link(session, here.draft, person, key, now),
-            role=role,
-            person=person,
-            title=_sheet(here.draft).title,
-            revision=here.draft.revision,
-            signed=_signed(session, here.decisions),
-            report_hash=here.draft.report_hash,
-            due=here.steps[Stage.APPROVE].due_on,
-            leads=leads(session, here.cycle.organ_id),
-            **_lost(session, here.draft),
-        )
-        pdf = next(d.file_id for d, _ in queries.documents(session, here.draft.id or 0) if d.format == "pdf")
-        if tell(session, cycle_id, key, subject, text, now, people, file_id=pdf):
-            enter(
-                session, now, SYSTEM, "approve", say("journal", "asked", role=role), here.draft.report_hash, cycle_id
-            )
-        return role.value
+        for place in here.waits_for:
+            _ask(session, here, place, now)
+        return [place.role for place in here.waits_for]
+
+
+def _ask(session: Session, here: Standing, place: Station, now: datetime) -> None:
+    """Ask at one place: its holder, while that one is away also the stand-in, and where nobody is, who leads."""
+    people = signers(session, here.cycle.organ_id, place.role, now.date())
+    told = sum(_ask_person(session, here, place, person, now) for person in people)
+    if not people:
+        told = _write_to(session, here, place, None, leads(session, here.cycle.organ_id), now)
+    if told:
+        holder = people[0].name if people else ""
+        what = say("journal", "asked", role=place.role, person=holder)
+        enter(session, now, SYSTEM, "approve", what, _draft(here).report_hash, here.cycle.id)
+
+
+def _ask_person(session: Session, here: Standing, place: Station, person: Person, now: datetime) -> int:
+    """Write one person the letter with the report and their own link, once; return how many letters that were."""
+    return _write_to(session, here, place, person, [person], now)
+
+
+def _write_to(
+    session: Session, here: Standing, place: Station, person: Person | None, people: Sequence[Person], now: datetime
+) -> int:
+    draft = _draft(here)
+    key = call_key(session, draft, place)
+    holder = holder_of(session, person) if person else None
+    subject, text = letter(
+        "sign",
+        link=_link(session, draft, person, key, now),
+        role=place.role,
+        person=person,
+        holder=holder if holder is not person else None,
+        sent_back=_sent_back_to(session, draft, place.role),
+        title=_sheet(draft).title,
+        revision=draft.revision,
+        signed=_signed(session, here),
+        report_hash=draft.report_hash,
+        due=_due(here, place, now.date()),
+        leads=leads(session, here.cycle.organ_id),
+        **_lost(session, draft),
+    )
+    pdf = next(d.file_id for d, _ in queries.documents(session, draft.id or 0) if d.format == "pdf")
+    return len(tell(session, draft.cycle_id, key, subject, text, now, people, file_id=pdf))
+
+
+def _draft(here: Standing) -> Draft:
+    assert here.draft is not None
+    return here.draft
+
+
+def _sent_back_to(session: Session, draft: Draft, role: str) -> tuple[str, str, str] | None:
+    """Return who asked a place to look again, in which role and why; None where it was not sent back to it."""
+    returns = [d for d in queries.decisions(session, draft.id or 0) if d.back_to]
+    if not returns or returns[-1].back_to != role:
+        return None
+    return signature(session, returns[-1]), returns[-1].role, returns[-1].reason
+
+
+def _due(here: Standing, place: Station, asked_on: date) -> date:
+    """Return by when a place should decide: in its own working days, or within the plan's for the whole chain."""
+    if place.workdays:
+        return forward(asked_on, place.workdays, calendar_in_force())
+    return here.steps[Stage.APPROVE].due_on
 
 
 def _link(session: Session, draft: Draft, person: Person | None, key: str, now: datetime) -> str:
@@ -95,54 +144,65 @@ def _link(session: Session, draft: Draft, person: Person | None, key: str, now: 
 
 @task(task_run_name="催签 {cycle_id}", retries=2, retry_delay_seconds=1)
 def remind_signer(cycle_id: int, now: datetime) -> int:
-    """Remind whose signature is overdue, and tell the leading office whom to call; return how many were told."""
+    """Remind whose signature is overdue, tell the leading office whom to call, and at last ask who stands in.
+
+    Returns how many were told.
+    """
     with transaction() as session:
         here = standing(session, cycle_id)
-        due = here.steps[Stage.APPROVE].due_on
-        rung = rung_of(now.date(), due)
-        role = here.waits_for
-        if role is None or here.draft is None or rung is None or rung <= 0:
-            return 0
-        asked_on = _asked_on(session, here.draft, role)
-        if asked_on is None or asked_on == now.date():
-            return 0
-        person = queries.person_in_role(session, here.cycle.organ_id, role)
-        watching = leads(session, here.cycle.organ_id)
-        subject, text = letter(
-            "unsigned",
-            role=role,
-            person=person,
-            title=_sheet(here.draft).title,
-            revision=here.draft.revision,
-            asked_on=asked_on,
-            due=due,
-            leads=watching,
-        )
-        people = [*([person] if person else []), *watching]
-        key = f"{cycle_id}:unsigned:{here.draft.id}:{role}:{rung}"
-        return len(tell(session, cycle_id, key, subject, text, now, people))
+        return sum(_remind(session, here, place, now) for place in here.waits_for)
 
 
-def _asked_on(session: Session, draft: Draft, role: Role) -> date | None:
-    """Return the day on which the holder of a role was asked to sign, None where nobody was."""
-    asked = queries.notices_keyed_like(session, f"{draft.cycle_id}:sign:{draft.id}:{role}:")
+def _remind(session: Session, here: Standing, place: Station, now: datetime) -> int:
+    draft = _draft(here)
+    asked_on = _asked_on(session, draft, place)
+    if asked_on is None or asked_on == now.date():
+        return 0
+    due = _due(here, place, asked_on)
+    rung = rung_of(now.date(), due)
+    if rung is None or rung <= 0:
+        return 0
+    holder = queries.person_in_role(session, here.cycle.organ_id, place.role)
+    second = queries.stand_in(session, holder.id) if holder and holder.id else None
+    watching = leads(session, here.cycle.organ_id)
+    asks_second = second is not None and rung >= SECOND_RUNG
+    subject, text = letter(
+        "unsigned",
+        role=place.role,
+        person=holder,
+        second=second if asks_second else None,
+        title=_sheet(draft).title,
+        revision=draft.revision,
+        asked_on=asked_on,
+        due=due,
+        leads=watching,
+    )
+    key = call_key(session, draft, place).replace(":sign:", ":unsigned:", 1) + f":{rung}"
+    told = len(tell(session, draft.cycle_id, key, subject, text, now, [*([holder] if holder else []), *watching]))
+    if second and asks_second:
+        told += _ask_person(session, here, place, second, now)
+    return told
+
+
+def _asked_on(session: Session, draft: Draft, place: Station) -> date | None:
+    """Return the day on which a place was asked to sign, None where it was not."""
+    asked = queries.notices_keyed_like(session, f"{call_key(session, draft, place)}:")
     return asked[0].written_at.date() if asked else None
 
 
 @task(task_run_name="审签完成 {cycle_id}", retries=2, retry_delay_seconds=1)
 def tell_approved(cycle_id: int, now: datetime) -> bool:
-    """Tell the drafter and the leading office once everybody has approved; return whether everybody has."""
+    """Tell the whole chain and the leading office once everybody has approved; return whether everybody has."""
     with transaction() as session:
         here = standing(session, cycle_id)
         if not here.approved or here.draft is None:
             return False
         title = _sheet(here.draft).title
-        signed = _signed(session, here.decisions)
+        signed = _signed(session, here)
         subject, text = letter(
             "approved", title=title, revision=here.draft.revision, signed=signed, report_hash=here.draft.report_hash
         )
-        drafter = queries.person_in_role(session, here.cycle.organ_id, Role.DRAFTER)
-        people = [*leads(session, here.cycle.organ_id), *([drafter] if drafter else [])]
+        people = [*leads(session, here.cycle.organ_id), *queries.chain_of(session, here.cycle.organ_id)]
         tell(session, cycle_id, f"{cycle_id}:approved:{here.draft.id}", subject, text, now, people)
         return True
 
@@ -151,10 +211,15 @@ def _sheet(draft: Draft) -> Sheet:
     return read("draft.report.json", draft.sheet.encode())
 
 
-def _signed(session: Session, made: dict[Role, Decision]) -> list[tuple[str, Role]]:
-    """Return who has approved, in order of the chain."""
-    approved = [made[role] for role in CHAIN if role in made and made[role].verdict is Verdict.APPROVE]
-    return [(session.get_one(Person, decision.person_id).name, decision.role) for decision in approved]
+def _signed(session: Session, here: Standing) -> list[tuple[str, str]]:
+    """Return who has approved the newest draft, in order of the chain."""
+    return _approved(session, here.draft) if here.draft else []
+
+
+def _approved(session: Session, draft: Draft) -> list[tuple[str, str]]:
+    counts = decided(session, draft)
+    made = [counts[place.role] for place in draft.stations if place.role in counts]
+    return [(signature(session, d), d.role) for d in made if d.verdict is Verdict.APPROVE]
 
 
 def _lost(session: Session, draft: Draft) -> dict[str, object]:
@@ -162,24 +227,9 @@ def _lost(session: Session, draft: Draft) -> dict[str, object]:
     before = [d for d in queries.drafts(session, draft.cycle_id) if d.revision == draft.revision - 1]
     if not before:
         return {"lost": [], "changes": []}
-    names = [name for name, _ in _signed(session, queries.decisions(session, before[0].id or 0))]
+    names = [name for name, _ in _approved(session, before[0])]
     year = session.get_one(Cycle, draft.cycle_id).year
-    changes = differences(_sheet(before[0]), _sheet(draft)).items()
-    return {"lost": names, "changes": [(change_name(year, key), *_changed_lines(*values)) for key, values in changes]}
-
-
-def _changed_lines(was: str, now: str) -> tuple[str, str]:
-    """Return only the lines that changed: nobody finds the new figure in two pages of text."""
-    before, after = was.split("\n"), now.split("\n")
-    gone = [line for line in before if line not in after]
-    come = [line for line in after if line not in before]
-    return "\n".join(gone), "\n".join(come)
-
-
-def change_name(year: int, key: str) -> str:
-    """Return a changed cell's or text's name as a clerk would say it."""
-    form = form_for(year)
-    return form.name(key) if key in form.places else say("texts", "name", key=key)
+    return {"lost": names, "changes": changed_lines(year, differences(_sheet(before[0]), _sheet(draft)))}
 
 
 def everybody(session: Session, here: Standing) -> list[Person]:
@@ -190,16 +240,16 @@ def everybody(session: Session, here: Standing) -> list[Person]:
 
 
 def approvals(cycle_id: int) -> list[list[str]]:
-    """Return who has said what to the newest draft, as rows of a table."""
+    """Return what was said to the newest draft, in order, as rows of a table."""
     with look() as session:
         here = standing(session, cycle_id)
-        made = [here.decisions[role] for role in CHAIN if role in here.decisions]
+        said = queries.decisions(session, here.draft.id or 0) if here.draft else ()
         return [
             [
-                say("journal", "decided", role=d.role, verdict=d.verdict, reason=d.reason),
-                session.get_one(Person, d.person_id).name,
+                say("journal", "decided", role=d.role, verdict=d.verdict, reason=d.reason, back_to=d.back_to),
+                signature(session, d),
                 d.decided_at.isoformat(timespec="minutes"),
                 d.report_hash[:12],
             ]
-            for d in made
+            for d in said
         ]

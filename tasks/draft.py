@@ -1,25 +1,23 @@
 """Drafting: one snapshot of the figures, rendered in every format."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from prefect import task
 from sqlmodel import Session
 
-from models import Document, Draft, File, Filing, Organ, Step, queries
+from models import Cycle, Document, Draft, File, Filing, Organ, queries
 from models.db import look, transaction
 from models.earlier import earlier
 from models.journal import enter
+from models.rendering import render_report, signed_on
 from models.standing import Standing, standing
-from report.lifecycle import Stage
-from report.reading import read
 from report.sheet import Sheet
 from report.writing import Document as Rendered
-from report.writing import Site, UnprintableCharacter, render, report_hash
+from report.writing import UnprintableCharacter, report_hash
 from report.writing.brief import SPAN
 from report.writing.data import interchange_bytes
-from settings import settings
 from tasks.clock import SYSTEM
 from tasks.notices import leads, tell
 from templates import letter, say
@@ -36,7 +34,7 @@ def make_draft(cycle_id: int, now: datetime) -> int | None:
         past = earlier(session, here.cycle, SPAN - 1)
     if here.sheet is None or here.examination is None or here.blocked:
         return None
-    sheet = replace(here.sheet, signed_on=_signed_on(here, now))
+    sheet = replace(here.sheet, signed_on=signed_on(here, now.date()))
     try:
         documents = render_report(sheet, here, past)
     except UnprintableCharacter as trouble:
@@ -45,22 +43,6 @@ def make_draft(cycle_id: int, now: datetime) -> int | None:
         raise
     with transaction() as session:
         return _keep(session, cycle_id, sheet, here.sheet.content_hash, documents, now)
-
-
-def render_report(sheet: Sheet, here: Standing, past: Sequence[Sheet]) -> tuple[Rendered, ...]:
-    """Render a sheet in every format the way this office publishes; ``past`` are its reports of earlier years."""
-    site = site_of(address_of(here.organ, here.cycle.year))
-    return render(sheet, signer=here.organ.name, site=site, earlier=past, fonts=settings().fonts)
-
-
-def site_of(address: str) -> Site:
-    """Return what the page at an address says of the site on which it stands."""
-    return Site(**settings().site_tags, url=address)
-
-
-def address_of(organ: Organ, year: int) -> str:
-    """Return where the report of a year will be read."""
-    return f"{settings().column_url}/{organ.slug}/{year}/index.html"
 
 
 def _tell_unprintable(session: Session, here: Standing, trouble: UnprintableCharacter, now: datetime) -> None:
@@ -80,19 +62,6 @@ def _wrote(session: Session, filing: Filing, characters: Iterable[str]) -> bool:
     return any(character in texts for character in characters)
 
 
-def _signed_on(here: Standing, now: datetime) -> date:
-    """Return the date under the report: the planned day of signature, or today when that is past.
-
-    A draft of the same figures keeps its date, so that drafting again changes nothing.
-    """
-    if here.draft and here.draft_is_current:
-        drafted = read("draft.report.json", here.draft.sheet.encode())
-        if drafted.signed_on:
-            return drafted.signed_on
-    planned: Step = here.steps[Stage.APPROVE]
-    return max(planned.due_on, now.date())
-
-
 def _keep(
     session: Session, cycle_id: int, sheet: Sheet, figures_hash: str, documents: tuple[Rendered, ...], now: datetime
 ) -> int | None:
@@ -106,6 +75,7 @@ def _keep(
         sheet=interchange_bytes(sheet).decode(),
         content_hash=figures_hash,
         report_hash=report_hash(documents),
+        chain=session.get_one(Organ, session.get_one(Cycle, cycle_id).organ_id).chain,
         made_at=now,
     )
     session.add(draft)

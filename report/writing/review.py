@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from report.figure import printed
 from report.form import OUTCOMES, Kind, short
-from report.lifecycle import Role, Verdict
+from report.lifecycle import Verdict
 from report.sheet import Sheet
 from report.writing.fonts import characters
 from report.writing.outline import WORDS, Outline, legible
@@ -37,7 +37,8 @@ class Remark:
 class Approver:
     """One person in the chain, and what they decided on this very draft; ``verdict`` is None while they have not."""
 
-    role: Role
+    role: str
+    """A word of ``Role``, or the organ's own name of a place in its chain."""
     name: str
     verdict: Verdict | None = None
     reason: str = ""

@@ -1,5 +1,6 @@
 """An organ's register: what a good file brings in, and the sentence for each slip in a bad one."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import deployments.demo
 from models import Assignment, Office, Organ, PastReport, Person, queries
 from models.db import look, transaction
 from models.register import BadRegister, load, matching
+from report.chain import USUAL, chain_from
 from report.form import form_for
 from report.lifecycle import CHAIN
 from report.reading import read
@@ -78,7 +80,7 @@ def test_a_register_brings_in_the_organ_its_offices_its_people_and_what_they_owe
         assert [(office.name, office.leads) for office in offices] == [("党政办公室", True), ("财政所", False)]
         (contact,) = queries.contacts(session, offices[0].id or 0)
         assert (contact.name, contact.mail, contact.phone) == ("周晓敏", "zhou@guangwu.example", "0371-64000001")
-        assert [(p.role.value, p.name) for p in queries.chain_of(session, organ.id or 0)] == [("head", "马志远")]
+        assert [(p.role, p.name) for p in queries.chain_of(session, organ.id or 0)] == [("head", "马志远")]
         owed = [queries.assignments(session, office.id or 0) for office in offices]
     assert [[(a.item, a.title, a.hint) for a in some] for some in owed] == [
         [("t3.*", "", ""), ("overview.1", "工作机制", "一段")],
@@ -272,3 +274,83 @@ def test_a_stand_in_that_is_just_a_name_is_told_with_its_place(database: str, tm
     path = register(tmp_path, GUANGWU, ('name = "马志远"\n', 'name = "马志远"\nstand_in = "孙丽萍"\n'))
     with pytest.raises(BadRegister, match=r"马志远.*stand_in"):
         bring_in(path)
+
+
+# The chain of approval
+
+CHAINED = """
+[[chain]]
+role = "drafter"
+[[chain]]
+role = "reviewer"
+workdays = 1
+[[chain]]
+role = "会签（财政所）"
+[[chain]]
+role = "会签（司法所）"
+beside = true
+[[chain]]
+role = "confidentiality"
+[[chain]]
+role = "head"
+"""
+
+
+def test_a_register_may_name_its_own_chain_with_places_side_by_side(database: str, tmp_path: Path) -> None:
+    people = '[[person]]\nrole = "会签（财政所）"\nname = "王芳"\n'
+    with transaction() as session:
+        organ = load(session, register(tmp_path, GUANGWU + CHAINED + people))
+        places = chain_from(organ.chain)
+        assert [(place.role, place.row, place.workdays) for place in places] == [
+            ("drafter", 1, 0),
+            ("reviewer", 2, 1),
+            ("会签（财政所）", 3, 0),
+            ("会签（司法所）", 3, 0),
+            ("confidentiality", 4, 0),
+            ("head", 5, 0),
+        ]
+        holder = queries.person_in_role(session, organ.id or 0, "会签（财政所）")
+        assert holder is not None
+        assert holder.name == "王芳"
+
+
+def test_a_chain_that_is_changed_in_the_register_holds_from_then_on_and_without_one_the_usual_stays(
+    database: str,
+    tmp_path: Path,
+) -> None:
+    with transaction() as session:
+        organ = load(session, register(tmp_path, GUANGWU))
+        assert chain_from(organ.chain) == USUAL
+        load(session, register(tmp_path, GUANGWU + CHAINED))
+        load(session, register(tmp_path, GUANGWU))  # a register that says nothing about it changes nothing
+        assert len(chain_from(organ.chain)) == 6
+
+
+def test_one_of_the_people_holds_a_place_that_the_chain_does_not_have(database: str, tmp_path: Path) -> None:
+    people = '[[person]]\nrole = "reviewer"\nname = "王芳"\n'
+    with pytest.raises(BadRegister, match="reviewer"), transaction() as session:
+        load(session, register(tmp_path, GUANGWU + people))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ("[[chain]]\nrole = 'head'\n", "不完整"),
+        ("[[chain]]\nrole = 'drafter'\n[[chain]]\nrole = 'head'\n", "第十七条"),
+        ("[[chain]]\nrole = 'head'\n[[chain]]\nrole = 'drafter'\n[[chain]]\nrole = 'confidentiality'\n", "不完整"),
+        ("[[chain]]\nrole = 'drafter'\n[[chain]]\nrole = 'confidentiality'\n", "不完整"),
+        (CHAINED + "[[chain]]\nrole = 'head'\n", "只能写一次"),
+        (CHAINED + "[[chain]]\nrole = 'contact'\n", "填报人"),
+        (CHAINED + "[[chain]]\nrole = '会签:财政所'\n", "英文冒号"),
+        (CHAINED + f"[[chain]]\nrole = '{'长' * 33}'\n", "不超过32个字"),
+        (CHAINED.replace("workdays = 1", "workdays = '两天'"), "两天"),
+        (CHAINED.replace("workdays = 1", "workdays = 60"), "0到20"),
+        ("chain = 'drafter'\n" + GUANGWU, "[[chain]]"),
+    ],
+)
+def test_a_chain_that_leaves_out_what_the_law_wants_is_refused_with_a_sentence(
+    wrong: str, says: str, database: str, tmp_path: Path
+) -> None:
+    text = wrong if "[organ]" in wrong else GUANGWU + wrong
+    with pytest.raises(BadRegister, match=re.escape(says)), transaction() as session:
+        load(session, register(tmp_path, text))

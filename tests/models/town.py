@@ -269,6 +269,11 @@ class Town:
         with look() as session:
             return standing(session, self.cycle_id)
 
+    @property
+    def awaited(self) -> list[str]:
+        """The roles whose signatures are next."""
+        return [place.role for place in self.standing().waits_for]
+
     def where(self, now: datetime = EVENING) -> tuple[Stage, Stage | None]:
         """Return the stage at which the cycle stands, and the one whose flow has something to do."""
         here = self.standing()

@@ -20,10 +20,11 @@ from fastapi.testclient import TestClient
 from httpx import Response
 from sqlmodel import select
 
-from models import Delivery, Document, Entry
+from models import Delivery, Document, Entry, Organ, Person
 from models.db import look, transaction
 from models.file import File
 from portal.app import create_app
+from report.chain import Station, kept
 from report.lifecycle import Role, Stage, Verdict
 from report.rule import Weight
 from settings import settings
@@ -267,6 +268,31 @@ def test_a_return_by_the_deputy_says_why_and_to_whom_and_keeps_the_old_round(tow
     answer = visit(town.clock).get("/")
     assert top(answer) == "等拟稿人周晓敏审签第2稿"
     assert in_order(part(answer, "approvals"), "第2稿", "b" * 12, "周晓敏 待签", "第1稿", "a" * 12, "孙丽萍 退回")
+
+
+def test_places_side_by_side_wait_together_and_a_return_to_one_of_them_is_told_beneath_the_chain(
+    town: Town, visit: Visit
+) -> None:
+    finance, justice = "会签（财政所）", "会签（司法所）"
+    rows = (("drafter", 1), (finance, 2), (justice, 2), ("confidentiality", 3), ("head", 4))
+    with transaction() as session:
+        session.get_one(Organ, town.organ_id).chain = kept(tuple(Station(role, row) for role, row in rows))
+        session.add(Person(organ_id=town.organ_id, role=finance, name="王芳"))
+    town.everybody_files()
+    town.draft()
+    town.sign("drafter")
+    answer = visit(town.clock).get("/")
+    assert top(answer) == "等会签（财政所）王芳、会签（司法所）（还没有登记是谁）审签第1稿"
+    assert answer.text.count('class="next beside"') == 1
+    assert in_order(
+        part(answer, "approvals"), "会签（财政所） 王芳 待签", "会签（司法所） 还没有登记 待签", "还没有轮到"
+    )
+    town.sign(finance, Verdict.RETURN, "请拟稿人再对一遍标题", back_to="drafter")
+    answer = visit(town.clock).get("/")
+    assert top(answer) == "等拟稿人周晓敏审签第1稿"
+    assert in_order(
+        part(answer, "approvals"), "周晓敏 待签", "会签（财政所）王芳请拟稿人再看一遍：请拟稿人再对一遍标题"
+    )
 
 
 def test_a_return_without_an_office_shouts_the_reason_on_top(town: Town, visit: Visit) -> None:

@@ -14,7 +14,9 @@ from sqlmodel import select
 
 from models import Decision, Filing, Notice, PastReport, Person, queries
 from models.db import look, transaction
+from models.invitation import CODE
 from models.inviting import address, invite
+from models.standing import standing
 from report.lifecycle import Role, Status, Verdict
 from report.reading import read
 from report.rule import Weight
@@ -210,7 +212,7 @@ def test_who_sends_back_says_why_and_to_whom_and_what_was_entered_is_not_lost(to
     office = str(town.offices["司法所"])
     given = {
         "verdict": "return",
-        "office": office,
+        "target": f"office:{office}",
         "code": asked(portal, link),
         "voucher": voucher(portal.get(link).text),
     }
@@ -218,7 +220,7 @@ def test_who_sends_back_says_why_and_to_whom_and_what_was_entered_is_not_lost(to
     assert (answer.status_code, decisions()) == (422, [])
     assert "退回要写明理由，意见还没有提交" in words(answer)
     assert 'value="return" checked' in answer.text
-    assert f'<option value="{office}" selected>司法所（数据）' in answer.text
+    assert f'<option value="office:{office}" selected>司法所' in answer.text
     assert given["code"] not in answer.text
     answer = portal.post(link, data={**given, "reason": "复议数\x00不对\r\n<b>请核</b>"})
     assert "拟稿人周晓敏已于1月5日 09:30退回第1稿：复议数不对 <b>请核</b>" in words(answer)
@@ -226,6 +228,47 @@ def test_who_sends_back_says_why_and_to_whom_and_what_was_entered_is_not_lost(to
     with look() as session:
         asked_again = session.exec(select(Filing).where(Filing.office_id == town.offices["司法所"])).one()
     assert asked_again.status is Status.RETURNED
+
+
+def test_a_leader_asks_a_place_in_front_to_look_again_and_the_link_says_so(town: Town, visit: Visit) -> None:
+    for role in (Role.DRAFTER, Role.CONFIDENTIALITY):
+        town.sign(role)
+    portal, link = visit(town.clock), linked(town, Role.DEPUTY)
+    given = {"verdict": "return", "target": "place:head", "reason": "请再核对涉密内容", "code": asked(portal, link)}
+    given["voucher"] = voucher(portal.get(link).text)
+    answer = portal.post(link, data=given)
+    assert (answer.status_code, len(decisions())) == (422, 2)
+    assert "选的环节不在您前面" in words(answer)
+    assert re.findall(r'value="place:(\w+)"', answer.text) == ["drafter", "confidentiality"]
+    answer = portal.post(link, data={**given, "target": "place:confidentiality"})
+    assert "请保密审查人再看第1稿：请再核对涉密内容。重新轮到的时候，另发链接。" in words(answer)
+    assert "<form" not in answer.text
+    with look() as session:
+        assert [place.role for place in standing(session, town.cycle_id).waits_for] == [Role.CONFIDENTIALITY]
+
+
+def test_who_has_no_mailbox_is_sent_the_code_as_a_short_message(
+    town: Town, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NIANBAO_SMS_URL", "https://sms.example/send")
+    settings.cache_clear()
+    portal, link = visit(town.clock), linked(town)
+    with transaction() as session:
+        person = queries.person_in_role(session, town.organ_id, Role.DRAFTER)
+        assert person is not None
+        person.mail, person.phone = "", "13800000001"
+    assert "验证码会发到周晓敏登记的手机" in words(portal.get(link))
+    code = asked(portal, link)
+    assert "登记的手机 138****0001" in words(portal.get(link))
+    with look() as session:
+        (letter,) = queries.notices_keyed_like(session, CODE)
+    assert letter.subject.startswith(f"验证码{code}，")  # often the subject is all that a short message carries
+    answer = portal.post(link, data={"verdict": "approve", "code": code, "voucher": voucher(portal.get(link).text)})
+    assert answer.status_code == 200
+    assert decisions() == [(Role.DRAFTER, Verdict.APPROVE, "")]
+    with look() as session:
+        (letter,) = queries.notices_keyed_like(session, CODE)
+    assert code not in letter.subject + letter.text
 
 
 def test_before_its_turn_a_link_offers_nothing_to_press(town: Town, visit: Visit) -> None:
@@ -275,8 +318,9 @@ def test_the_letter_with_the_code_goes_out_with_the_next_round_of_posting(town: 
     from tasks.notices import take, unposted  # the engine's seconds, which only this story needs
 
     sent = asked(visit(town.clock), linked(town))
-    message = take(unposted(town.now)[-1], town.now)
-    assert message is not None
+    taken = take(unposted(town.now)[-1], town.now)
+    assert taken is not None
+    message = taken.message
     assert (message.to, sent in message.text, sent in message.subject) == ("drafter@guangwu.example", True, False)
 
 
@@ -307,7 +351,7 @@ def test_who_has_no_mailbox_is_told_whom_to_ask(town: Town, visit: Visit) -> Non
             person.mail = ""
     portal, link = visit(town.clock), linked(town)
     answer = portal.post(f"{link}/code", data={"voucher": voucher(portal.get(link).text)})
-    assert "没有登记可用的邮箱，验证码发不出去" in words(answer)
+    assert "没有登记可用的邮箱或手机，验证码发不出去" in words(answer)
 
 
 @pytest.mark.parametrize(
@@ -406,9 +450,9 @@ def test_a_leader_decides_on_a_telephone_and_nobody_is_shut_out(town: Town) -> N
         tab.goto(base + linked(town))
         looked_at()
         tab.get_by_role("button", name="我要签").click()
-        tab.get_by_label("邮件里的6位验证码").wait_for()
+        tab.get_by_label("收到的6位验证码").wait_for()
         looked_at()
-        tab.get_by_label("邮件里的6位验证码").fill(code())
+        tab.get_by_label("收到的6位验证码").fill(code())
         tab.get_by_role("button", name="提交意见").click()  # nothing chosen: the browser keeps the form
         assert decisions() == []
         tab.get_by_label("同意").check()
@@ -418,8 +462,8 @@ def test_a_leader_decides_on_a_telephone_and_nobody_is_shut_out(town: Town) -> N
         tab.get_by_role("alert").wait_for()
         looked_at()
         tab.get_by_label("退回的理由").fill("复议数不对")
-        tab.get_by_label("退回给谁改").select_option(label="司法所（数据）")
-        tab.get_by_label("邮件里的6位验证码").fill(code())
+        tab.get_by_label("退回给谁").select_option(label="司法所")
+        tab.get_by_label("收到的6位验证码").fill(code())
         tab.get_by_role("button", name="提交意见").click()
         tab.get_by_text("退回第1稿：复议数不对").first.wait_for()
         looked_at()

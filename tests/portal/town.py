@@ -236,6 +236,7 @@ class Town:
                 sheet=interchange_bytes(sheet).decode(),
                 content_hash=sheet.content_hash,
                 report_hash=mark * 64,
+                chain=session.get_one(Organ, self.organ_id).chain,
                 made_at=self.now,
             )
             session.add(draft)
@@ -252,7 +253,9 @@ class Town:
             path = "index.html" if kind == "html" else f"files/ab/年报.{kind}"
             session.add(Document(draft_id=draft_id, file_id=file.id or 0, format=kind, path=path))
 
-    def sign(self, role: Role, verdict: Verdict = Verdict.APPROVE, reason: str = "", office: str = "") -> None:
+    def sign(
+        self, role: str, verdict: Verdict = Verdict.APPROVE, reason: str = "", office: str = "", back_to: str = ""
+    ) -> None:
         """Let somebody of the chain decide about the newest draft."""
         with transaction() as session:
             draft = queries.newest_draft(session, self.cycle_id)
@@ -260,7 +263,7 @@ class Town:
             assert draft is not None
             assert person is not None
             concerned = session.get_one(Office, self.offices[office]) if office else None
-            decide(session, draft, person, verdict, self.now, "邮件", reason, concerned)
+            decide(session, draft, person, verdict, self.now, "邮件", reason, concerned, back_to)
 
     def publish(self, address: str, trouble: str = "", verified: bool = True) -> None:
         """Put the approved draft where readers find it."""

@@ -1,19 +1,21 @@
 """Approving: in the order of the chain, nobody asked twice, a return told to everybody, and never by the time."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from deployments.demo.story import at
-from models import Decision, Person, queries
-from models.acts import NoReason, NotYours, OutOfTurn, decide
+from models import Decision, Organ, Person, queries
+from models.acts import NoReason, NoSuchPlace, NotYours, OutOfTurn, decide
 from models.db import look, transaction
 from models.inviting import Validity, find, validity
+from report.chain import Station, kept
+from report.deadlines import forward
 from report.lifecycle import CHAIN, Role, Stage, Status, Verdict
 from settings import settings
 from tasks.approve import approvals, remind_signer
-from tests.tasks.town import Town
+from tests.tasks.town import DRAFTED, Town
 
 TITLE = "广武镇人民政府2020年政府信息公开工作年度报告"
 REASON = "政府集中采购写成了99个项目，台账上是36个，请财政所核对后重报。"
@@ -21,7 +23,7 @@ REASON = "政府集中采购写成了99个项目，台账上是36个，请财政
 
 def decided(town: Town) -> list[tuple[str, str]]:
     with look() as session:
-        return [(d.role.value, d.verdict.value) for d in queries.decisions_of_cycle(session, town.cycle_id)]
+        return [(d.role, d.verdict.value) for d in queries.decisions_of_cycle(session, town.cycle_id)]
 
 
 def test_each_is_asked_when_the_one_before_has_signed_with_the_report_attached(drafted: Town) -> None:
@@ -52,12 +54,13 @@ def test_nobody_is_asked_twice(drafted: Town) -> None:
     assert drafted.database == before
 
 
-def test_when_everybody_has_signed_drafter_and_leading_office_are_told_once(drafted: Town) -> None:
+def test_when_everybody_has_signed_the_whole_chain_and_the_leading_office_are_told_once(drafted: Town) -> None:
     drafted.everybody_signs()
     assert drafted.ask() == ""
     assert drafted.here.approved
-    [(name, notice)] = drafted.told("approved").items()
-    assert name == "周晓敏"
+    told = drafted.told("approved")
+    assert (list(told), drafted.count("approved")) == (["周晓敏", "何建国", "孙丽萍", "马志远"], 4)
+    notice = told["马志远"]
     assert "第1稿已由周晓敏、何建国、孙丽萍、马志远全部同意" in notice.text
 
 
@@ -192,7 +195,7 @@ def test_no_time_out_ever_approves(drafted: Town) -> None:
         remind_signer.fn(drafted.cycle_id, drafted.now)
     assert decided(drafted) == []
     assert not drafted.here.approved
-    assert drafted.here.waits_for is Role.DRAFTER
+    assert [place.role for place in drafted.here.waits_for] == [Role.DRAFTER]
 
 
 def test_an_overdue_signature_is_asked_for_again_and_the_leading_office_knows_whom_to_call(drafted: Town) -> None:
@@ -264,3 +267,176 @@ def test_the_letter_carries_a_link_that_is_good_once_where_the_portal_can_be_rea
 def test_without_an_address_of_the_portal_the_letter_has_no_link(drafted: Town) -> None:
     drafted.ask()
     assert "/decide/" not in drafted.told("sign")["周晓敏"].text
+
+
+# A chain of the organ's own
+
+
+FINANCE, JUSTICE = "会签（财政所）", "会签（司法所）"
+OWN_CHAIN = (
+    Station("drafter", 1),
+    Station(FINANCE, 2, workdays=2),
+    Station(JUSTICE, 2, workdays=2),
+    Station("confidentiality", 3, workdays=1),
+    Station("head", 4),
+)
+
+
+@pytest.fixture
+def chained(filed: Town) -> Town:
+    """A town whose chain has two offices side by side, each with its holder, and whose draft is made."""
+    with transaction() as session:
+        session.get_one(Organ, filed.organ_id).chain = kept(OWN_CHAIN)
+        for role, name in ((FINANCE, "王芳"), (JUSTICE, "李强")):
+            person = Person(organ_id=filed.organ_id, role=role, name=name, mail=f"{name}@guangwu.example")
+            session.add(person)
+    filed.now = DRAFTED
+    filed.draft()
+    return filed
+
+
+def stand_in_for(town: Town, role: str, away_until: date | None = None) -> None:
+    """Give whoever holds a role an AB 岗, and let the holder be away."""
+    with transaction() as session:
+        holder = queries.person_in_role(session, town.organ_id, role)
+        assert holder is not None
+        holder.away_until = away_until
+        second = Person(organ_id=town.organ_id, role=role, name="赵副手", mail="zhao@guangwu.example")
+        second.stands_in_for = holder.id
+        session.add(second)
+
+
+def test_places_side_by_side_are_asked_on_the_same_day_and_the_next_when_both_have_signed(chained: Town) -> None:
+    chained.sign("drafter")
+    assert chained.ask() == f"{FINANCE}、{JUSTICE}"
+    assert list(chained.told("sign")) == ["王芳", "李强"]
+    assert "请您以会签（财政所）身份审签" in chained.told("sign")["王芳"].text
+    chained.sign(JUSTICE)
+    assert chained.ask() == FINANCE
+    with pytest.raises(OutOfTurn):
+        chained.sign("confidentiality")
+    chained.sign(FINANCE)
+    assert chained.ask() == "confidentiality"
+
+
+def test_all_places_of_the_own_chain_must_sign_before_anything_is_published(chained: Town) -> None:
+    for place in OWN_CHAIN[:-1]:
+        chained.ask()
+        chained.sign(place.role)
+    assert not chained.here.approved
+    chained.ask()
+    chained.sign("head")
+    chained.ask()
+    assert chained.here.approved
+    assert "周晓敏、王芳、李强、何建国、马志远全部同意" in chained.told("approved")["李强"].text
+
+
+def test_a_draft_keeps_the_chain_it_was_made_with(chained: Town) -> None:
+    with transaction() as session:
+        session.get_one(Organ, chained.organ_id).chain = []
+    assert chained.here.chain == OWN_CHAIN
+    chained.sign("drafter")
+    assert chained.ask() == f"{FINANCE}、{JUSTICE}"
+
+
+def test_a_return_to_a_place_asks_it_again_with_the_reason_and_tells_everybody(chained: Town) -> None:
+    for role in ("drafter", FINANCE, JUSTICE, "confidentiality"):
+        chained.ask()
+        chained.sign(role)
+    chained.ask()
+    draft = chained.here.draft
+    chained.sign("head", Verdict.RETURN, "请财政再核一遍采购金额", back_to=FINANCE)
+    assert chained.ask() == f"{FINANCE}、{JUSTICE}"  # who signs side by side looks again together
+    told = chained.told("sent_back")
+    assert sorted(told) == sorted(["周晓敏", "王芳", "李强", "何建国", "孙丽萍", "马志远"])
+    assert told["王芳"].subject == f"主要领导退回会签（财政所）：{TITLE}（第1稿）"
+    assert draft is not None
+    [finance] = chained.told(f"sign:{draft.id}:{FINANCE}:again-1").items()
+    [justice] = chained.told(f"sign:{draft.id}:{JUSTICE}:again-1").items()
+    assert (finance[0], justice[0]) == ("王芳", "李强")
+    assert "主要领导马志远请您再看一遍：请财政再核一遍采购金额" in finance[1].text
+    assert "请您再看一遍" not in justice[1].text
+    for role in (FINANCE, JUSTICE, "confidentiality", "head"):
+        chained.sign(role)
+        chained.ask()
+    assert chained.here.approved
+    assert chained.here.draft == draft
+
+
+def test_saying_the_same_return_twice_is_one_return(chained: Town) -> None:
+    chained.sign("drafter")
+    chained.sign(FINANCE, Verdict.RETURN, "数对不上", back_to="drafter")
+    chained.ask()
+    before = chained.database
+    chained.sign(FINANCE, Verdict.RETURN, "数对不上", back_to="drafter")
+    chained.ask()
+    assert chained.database == before
+
+
+@pytest.mark.parametrize(("back_to", "office"), [("head", ""), (JUSTICE, ""), ("没有", ""), ("drafter", "财政所")])
+def test_one_sends_back_to_a_place_in_front_or_to_an_office_not_to_both(
+    chained: Town, back_to: str, office: str
+) -> None:
+    chained.sign("drafter")
+    with pytest.raises(NoSuchPlace):
+        chained.sign(FINANCE, Verdict.RETURN, "再看看", office, back_to)
+    assert decided(chained) == [("drafter", "approve")]
+
+
+def test_a_place_with_its_own_working_days_is_overdue_by_those(chained: Town) -> None:
+    chained.ask()
+    chained.sign("drafter")
+    chained.ask()
+    asked = at(1, 4, 10).date()
+    due = forward(asked, 2)
+    assert f"到期日：{due.month}月{due.day}日" in chained.told("sign")["王芳"].text
+    assert remind_signer.fn(chained.cycle_id, at(due.month, due.day, 17)) == 0
+    late = forward(due, 1)
+    assert remind_signer.fn(chained.cycle_id, at(late.month, late.day, 9)) == 4  # two silent, each with who leads
+    assert remind_signer.fn(chained.cycle_id, at(late.month, late.day, 17)) == 0
+
+
+# Who stands in
+
+
+def test_while_the_holder_is_away_who_stands_in_is_asked_as_well_and_may_sign(drafted: Town) -> None:
+    stand_in_for(drafted, "drafter", away_until=at(1, 8, 9).date())
+    drafted.ask()
+    text = drafted.told("sign")["赵副手"].text
+    assert "拟稿人周晓敏外出（到1月8日），您是替代人（AB岗），请代为办理。" in text
+    drafted.sign("drafter", by="赵副手")
+    assert drafted.ask() == Role.CONFIDENTIALITY
+    assert "已经同意的：拟稿人赵副手（代周晓敏）。" in drafted.told("sign")["何建国"].text
+
+
+def test_who_stands_in_decides_nothing_while_the_holder_is_there_and_was_asked_in_time(drafted: Town) -> None:
+    stand_in_for(drafted, "drafter")
+    drafted.ask()
+    assert list(drafted.told("sign")) == ["周晓敏"]
+    with pytest.raises(NotYours):
+        drafted.sign("drafter", by="赵副手")
+    drafted.sign("drafter")
+    assert decided(drafted) == [("drafter", "approve")]
+
+
+def test_on_the_second_day_of_silence_who_stands_in_is_asked_and_may_sign(drafted: Town) -> None:
+    stand_in_for(drafted, "drafter")
+    drafted.ask()
+    remind_signer.fn(drafted.cycle_id, at(1, 8, 9))  # the first working day after the due day
+    assert list(drafted.told("sign")) == ["周晓敏"]
+    for _ in range(2):
+        remind_signer.fn(drafted.cycle_id, at(1, 11, 9))
+    assert list(drafted.told("sign")) == ["周晓敏", "赵副手"]
+    assert "拟稿人周晓敏还没有表示意见，您是替代人" in drafted.told("sign")["赵副手"].text
+    told = [n for n in drafted.told("unsigned").values() if "赵副手" in n.text]
+    assert told
+    drafted.sign("drafter", by="赵副手")
+    assert drafted.ask() == Role.CONFIDENTIALITY
+
+
+def test_what_one_of_the_two_has_said_the_other_cannot_say_again(drafted: Town) -> None:
+    stand_in_for(drafted, "drafter", away_until=at(1, 8, 9).date())
+    drafted.ask()
+    drafted.sign("drafter", by="赵副手")
+    with pytest.raises(OutOfTurn):
+        drafted.sign("drafter")

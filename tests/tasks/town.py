@@ -17,12 +17,13 @@ from models.db import look, transaction
 from models.standing import Standing, standing
 from report.explanation import Choice
 from report.form import form_for
-from report.lifecycle import CHAIN, Role, Stage, Verdict
+from report.lifecycle import CHAIN, Stage, Verdict
 from report.reading import read
 from report.sheet import Sheet
 from tasks.approve import ask_next, tell_approved, tell_decisions
 from tasks.check import check_filing, check_report, unchecked
 from tasks.collect import hand_out, receive, unread, without_workbook
+from tasks.correct import open_correction, take_off
 from tasks.draft import make_draft
 from tasks.plan import open_cycle
 from tasks.publish import publish, verify
@@ -70,7 +71,7 @@ class Town:
     def ask(self) -> str:
         """Do what the flow of approving does; return who was asked."""
         tell_decisions.fn(self.cycle_id, self.now)
-        asked = ask_next.fn(self.cycle_id, self.now)
+        asked = "、".join(ask_next.fn(self.cycle_id, self.now))
         tell_approved.fn(self.cycle_id, self.now)
         return asked
 
@@ -142,15 +143,32 @@ class Town:
                 explain(session, cycle, question.row, Choice.OTHER, sentence, by, self.now, "看板")
         return len(asked)
 
-    def sign(self, role: Role, verdict: Verdict = Verdict.APPROVE, reason: str = "", office: str = "") -> None:
-        """Let somebody of the chain decide about the newest draft."""
+    def sign(
+        self,
+        role: str,
+        verdict: Verdict = Verdict.APPROVE,
+        reason: str = "",
+        office: str = "",
+        back_to: str = "",
+        by: str = "",
+    ) -> None:
+        """Let somebody of the chain decide about the newest draft: who holds the role, or ``by`` name."""
         with transaction() as session:
             draft = queries.newest_draft(session, self.cycle_id)
-            person = queries.person_in_role(session, self.organ_id, role)
+            holder = queries.person_in_role(session, self.organ_id, role)
+            person = queries.person_entered(session, self.organ_id, None, role, by) if by else holder
             assert draft is not None
             assert person is not None
             concerned = self.office(office) if office else None
-            decide(session, draft, person, verdict, self.now, "看板", reason, concerned)
+            decide(session, draft, person, verdict, self.now, "看板", reason, concerned, back_to)
+
+    def asks_for_a_correction(self, reason: str, by: str = "周晓敏") -> None:
+        """Let somebody open what is published for a correction."""
+        open_correction(self.cycle_id, by, reason, self.now, "命令行")
+
+    def withdraws(self, reason: str, by: str = "周晓敏", confirmed_by: str = "马志远") -> None:
+        """Let two people withdraw what is published."""
+        take_off(self.cycle_id, by, confirmed_by, reason, self.now, "命令行")
 
     def everybody_signs(self) -> None:
         """Let the whole chain approve, each when asked."""
