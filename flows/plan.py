@@ -6,17 +6,24 @@ from prefect import flow
 
 from tasks.artifacts import run_name, show_plan
 from tasks.clock import moment
-from tasks.plan import open_cycle, unplanned
+from tasks.contacts import check_contacts
+from tasks.plan import open_cycle, replan, unplanned
 from tasks.runs import ask_for_posting, send_run_requests
 
 
 @flow(name="plan", flow_run_name=run_name, log_prints=True)
-def plan(year: int | None = None, now: datetime | None = None) -> list[int]:
-    """Plan the reports of ``year`` (this year where nothing is said); return the cycles that were opened."""
+def plan(year: int | None = None, now: datetime | None = None, cycle_id: int | None = None) -> list[int]:
+    """Plan the reports of ``year`` (this year where nothing is said); return the cycles that were opened.
+
+    ``cycle_id`` names the one cycle that is planned again, and then no other is opened.
+    """
     now = moment(now)
     year = year or now.year
-    opened = [open_cycle(organ_id, year, now) for organ_id in unplanned(year)]
+    if cycle_id is not None:
+        replan(cycle_id, now)
+    opened = [open_cycle(organ_id, year, now) for organ_id in unplanned(year)] if cycle_id is None else []
     for cycle in opened:
+        check_contacts(cycle, now)
         show_plan(cycle)
     ask_for_posting(now)
     send_run_requests()

@@ -1,8 +1,9 @@
 """Working days with 调休, and the year's plan counted backwards from the day the report must be out."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from report.calendar import STATE_COUNCIL, Calendar
 from report.lifecycle import Stage
@@ -86,13 +87,16 @@ class PlannedStep:
 class Plan:
     """The year counted backwards: the legal date, the day wished for, and every stage.
 
-    ``official`` is False where the State Council's notice is not known yet and the week stood in for it.
+    ``official`` is False where the State Council's notice is not known yet and the week stood in for it. ``asked`` is
+    the day a superior asks for, None where nobody does. ``granted`` holds the stages that were given more time.
     """
 
     legal: date
     wished: date
     steps: tuple[PlannedStep, ...]
     official: bool
+    asked: date | None = None
+    granted: Mapping[Stage, date] = field(default_factory=dict)
 
     def step(self, stage: Stage) -> PlannedStep:
         """Return the step of one stage."""
@@ -104,14 +108,18 @@ class TooLate(Exception):
 
 
 def plan(
-    level: Level, year: int, publish_by: tuple[int, int] | None = None, calendar: Calendar = STATE_COUNCIL
+    level: Level,
+    year: int,
+    publish_by: tuple[int, int] | None = None,
+    calendar: Calendar = STATE_COUNCIL,
+    asked: date | None = None,
 ) -> Plan:
-    """Plan the report of ``year``; ``publish_by`` is the month and day that a superior or the organ itself sets."""
+    """Plan the report of ``year``: by ``publish_by``, the organ's own wish, or by the earlier day a superior asks."""
     legal = legal_date(level, year)
-    wished = date(year + 1, *publish_by) if publish_by else legal
-    closed = _closed(year, calendar)
-    if not closed <= wished <= legal:
-        raise TooLate(f"{wished} is not between {closed} and {legal}")
+    days = [date(year + 1, *publish_by) if publish_by else legal, asked or legal]
+    closed, wished = _closed(year, calendar), min(days)
+    if not closed <= wished <= max(days) <= legal:
+        raise TooLate(f"{wished} or {max(days)} is not between {closed} and {legal}")
     # An early wish presses the stages together in the first working days: no figure is final before the year is over.
     due = {stage: max(back(wished, lead, calendar), closed) for stage, lead in LEAD.items()}
     opens = {
@@ -127,7 +135,24 @@ def plan(
         *(PlannedStep(stage, opens[stage], due[stage]) for stage in reversed(LEAD)),
         PlannedStep(Stage.ARCHIVE, opens[Stage.PUBLISH], forward(due[Stage.PUBLISH], ARCHIVING, calendar)),
     )
-    return Plan(legal, wished, steps, calendar.is_official(year) and calendar.is_official(year + 1))
+    return Plan(legal, wished, steps, calendar.is_official(year) and calendar.is_official(year + 1), asked)
+
+
+def prolonged(plan: Plan, until: Mapping[Stage, date], calendar: Calendar = STATE_COUNCIL) -> Plan:
+    """Give stages more time; what comes behind one keeps the working days it was given, nothing comes earlier."""
+    planned = {stage: plan.step(stage).due_on for stage in reversed(LEAD)}
+    due = {stage: max(day, back(until.get(stage, day), 0, calendar)) for stage, day in planned.items()}
+    for before, stage in pairwise(planned):
+        given = workdays_until(planned[before], planned[stage], calendar)
+        due[stage] = max(due[stage], forward(due[before], given, calendar))
+    moved = due | {Stage.ARCHIVE: forward(due[Stage.PUBLISH], ARCHIVING, calendar)}
+    steps = tuple(replace(step, due_on=moved.get(step.stage, step.due_on)) for step in plan.steps)
+    return replace(plan, steps=steps, granted={stage: day for stage, day in due.items() if day != planned[stage]})
+
+
+def latest(stage: Stage, limit: date, calendar: Calendar = STATE_COUNCIL) -> date:
+    """Return the last day to which a stage can be given more time for a report that must be out by ``limit``."""
+    return back(limit, LEAD[stage], calendar)
 
 
 def _closed(year: int, calendar: Calendar) -> date:
@@ -148,7 +173,8 @@ def reckoning(plan: Plan, stage: Stage, calendar: Calendar = STATE_COUNCIL) -> s
     anchor, count, walk = _anchor(plan, stage)
     counted = walk(anchor, count, calendar)
     due = max(counted, _closed(year, calendar)) if stage in LEAD else counted
-    if due != step.due_on:
+    granted = plan.granted.get(stage)
+    if (granted or due) != step.due_on:
         raise AnotherCalendar(f"{stage} is due on {step.due_on}, by this calendar on {due}")
     touched = sorted({anchor.year, step.opens_on.year, due.year})
     return say(
@@ -162,6 +188,7 @@ def reckoning(plan: Plan, stage: Stage, calendar: Calendar = STATE_COUNCIL) -> s
         count=count,
         counted=counted,
         due=due,
+        granted=granted,
         unknown=[each for each in touched if not calendar.is_official(each)],
     )
 

@@ -16,12 +16,16 @@ WAY = tuple(reversed(LEAD))
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What is done: stages with the day on which they were finished, filings that count, and who is waited for."""
+    """What is done: stages with the day on which they were finished, filings that count, and who is waited for.
+
+    ``extended`` is the latest day to which an office that still owes was given more time.
+    """
 
     finished: Mapping[Stage, date] = field(default_factory=dict)
     offices: int = 0
     filed: int = 0
     waits_for: tuple[str, ...] = ()
+    extended: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +73,15 @@ def _published(plan: Plan, today: date, progress: Progress, calendar: Calendar) 
 def _collected(plan: Plan, soonest: date, progress: Progress, calendar: Calendar) -> date:
     """Return when every office has filed.
 
-    Until their day has come, offices are believed: most file on the last one. Afterwards those that are missing take
-    their share of the time that all were given.
+    Until their day has come, offices are believed: most file on the last one, and who was given more time on the last
+    of that. Afterwards those that are missing take their share of the time that all were given.
     """
     finished, step = progress.finished.get(Stage.COLLECT), plan.step(Stage.COLLECT)
     if finished:
         return finished
-    if soonest <= step.due_on:
-        return step.due_on
+    last = max(step.due_on, progress.extended or step.due_on)
+    if soonest <= last:
+        return last
     given = workdays_until(step.opens_on, step.due_on, calendar)
     missing = max(progress.offices - progress.filed, 0)
     return forward(soonest, ceil(given * missing / max(progress.offices, 1)), calendar)

@@ -1,23 +1,22 @@
 """Planning a year: the cycle with its dates and duties."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from prefect import task
 from sqlmodel import Session
 
-from models import Assignment, Cycle, Duty, Organ, Person, Step, queries
+from models import Assignment, Cycle, Duty, Organ, Step, queries
 from models.db import look, transaction
 from models.journal import enter
 from models.law import calendar_in_force
+from models.planning import ahead, asked_day, concerned, moved, moved_key, plan_of
 from models.progress import foreseen
 from models.register import matching
 from models.standing import Standing, standing
-from report.deadlines import Moved, Plan, PlannedStep, TooLate, changed, legal_date, plan, planning_day, reckoning
+from report.deadlines import Moved, Plan, TooLate, legal_date, planning_day, reckoning
 from report.form import form_for
-from report.lifecycle import CYCLE_STAGES, Stage
-from report.sheet import content_hash
+from report.lifecycle import Stage
 from tasks.clock import SYSTEM
 from tasks.notices import leads, tell
 from tasks.runs import request_flow
@@ -46,19 +45,13 @@ def open_cycle(organ_id: int, year: int, now: datetime) -> int:
         session.add(cycle)
         session.flush()
         assert cycle.id is not None
-        dates = plan_of(organ, year)
+        dates = plan_of(session, organ, year)
         _write_steps(session, cycle.id, dates)
         _write_duties(session, cycle)
         _tell_the_plan(session, cycle, organ, dates, now)
         publish_on = next(step.due_on for step in dates.steps if step.stage is Stage.PUBLISH)
         enter(session, now, SYSTEM, "plan", say("journal", "planned", year=year, publish_on=publish_on), "", cycle.id)
         return cycle.id
-
-
-def plan_of(organ: Organ, year: int) -> Plan:
-    """Return the plan of an organ's report of ``year``."""
-    wished = tuple(int(part) for part in organ.publish_by.split("-")) if organ.publish_by else None
-    return plan(organ.level, year, (wished[0], wished[1]) if wished else None, calendar_in_force())
 
 
 def _write_steps(session: Session, cycle_id: int, dates: Plan) -> None:
@@ -77,35 +70,34 @@ def replan(cycle_id: int, now: datetime) -> list[str]:
     wished day was corrected. What is done stays as it was.
     """
     with transaction() as session:
-        here = standing(session, cycle_id)
-        try:
-            dates = plan_of(here.organ, here.cycle.year)
-        except TooLate:
-            _tell_too_late(session, here, now)
-            return []
-        ahead = CYCLE_STAGES[CYCLE_STAGES.index(here.stage) :]
-        moved = [each for each in changed(_planned(here, dates), dates) if each.stage in ahead]
-        for stage in ahead:
-            _move(here.steps[stage], dates)
-        if moved and not here.archived:
-            _tell_what_moved(session, here, moved, now)
-            what = say("journal", "moved", told=[each.told for each in moved])
-            enter(session, now, SYSTEM, "plan", what, "", cycle_id)
-        return [each.told for each in moved]
+        return move_dates(session, cycle_id, now)
+
+
+def move_dates(session: Session, cycle_id: int, now: datetime, why: str = "") -> list[str]:
+    """Move what is ahead to the days of today's plan, in the caller's transaction; ``why`` is told where known."""
+    here = standing(session, cycle_id)
+    try:
+        dates = plan_of(session, here.organ, here.cycle.year)
+    except TooLate:
+        _tell_too_late(session, here, now)
+        return []
+    those = moved(here, dates)
+    for stage in ahead(here):
+        _move(here.steps[stage], dates)
+    if those and not here.archived:
+        _tell_what_moved(session, here, those, now, why)
+        what = say("journal", "moved", told=[each.told for each in those])
+        enter(session, now, SYSTEM, "plan", what, "", cycle_id)
+    return [each.told for each in those]
 
 
 def _tell_too_late(session: Session, here: Standing, now: datetime) -> None:
     """Tell the leading office that no plan leads to the day it wishes for; once for each such day."""
     legal = legal_date(here.organ.level, here.cycle.year)
-    subject, text = letter("too_late", organ=here.organ, year=here.cycle.year, legal=legal)
+    asked = asked_day(session, here.organ.id or 0, here.cycle.year)
+    subject, text = letter("too_late", organ=here.organ, year=here.cycle.year, legal=legal, asked=asked)
     key = f"{here.cycle.id}:too_late:{here.organ.publish_by}"
     tell(session, here.cycle.id or 0, key, subject, text, now, leads(session, here.organ.id or 0))
-
-
-def _planned(here: Standing, dates: Plan) -> Plan:
-    """Return the plan as it stands in the cycle's steps."""
-    kept = [here.steps[step.stage] for step in dates.steps]
-    return replace(dates, steps=tuple(PlannedStep(step.stage, step.opens_on, step.due_on) for step in kept))
 
 
 def _move(kept: Step, dates: Plan) -> None:
@@ -114,33 +106,11 @@ def _move(kept: Step, dates: Plan) -> None:
     kept.reckoning = reckoning(dates, kept.stage, calendar_in_force())
 
 
-def _tell_what_moved(session: Session, here: Standing, moved: Sequence[Moved], now: datetime) -> None:
+def _tell_what_moved(session: Session, here: Standing, those: Sequence[Moved], now: datetime, why: str) -> None:
     """Tell each only of dates that are theirs: filling in, signing, or, to the leading office, all."""
-    owing = [office.office for office in here.offices if office.owes]
-    theirs = {
-        Stage.COLLECT: [person for office in owing for person in queries.contacts(session, office.id or 0)],
-        Stage.APPROVE: [p for p in queries.chain_of(session, here.organ.id or 0) if p.role not in here.decisions],
-    }
-    leading = leads(session, here.organ.id or 0)
-    alike: dict[str, list[Person]] = {}  # somebody with two roles is told once, of both
-    for person in [*leading, *(person for people in theirs.values() for person in people)]:
-        alike.setdefault(person.mail or str(person.id), []).append(person)
-    groups: dict[tuple[str, ...], list[Person]] = {}
-    for persons in alike.values():
-        told = tuple(m.told for m in moved if any(p in leading or p in theirs.get(m.stage, ()) for p in persons))
-        groups.setdefault(told, []).append(persons[0])
-    for told, people in groups.items():
-        if told:
-            subject, text = letter("moved", organ=here.organ, year=here.cycle.year, told=told)
-            tell(
-                session,
-                here.cycle.id or 0,
-                f"{here.cycle.id}:moved:{content_hash(told)[:12]}",
-                subject,
-                text,
-                now,
-                people,
-            )
+    for told, people in concerned(session, here, those).items():
+        subject, text = letter("moved", organ=here.organ, year=here.cycle.year, told=told, why=why)
+        tell(session, here.cycle.id or 0, moved_key(here, told), subject, text, now, people)
 
 
 def _write_duties(session: Session, cycle: Cycle) -> None:
@@ -176,9 +146,10 @@ def _tell_the_plan(session: Session, cycle: Cycle, organ: Organ, dates: Plan, no
 
 @task(task_run_name="预测进度 {cycle_id}", retries=2, retry_delay_seconds=1)
 def warn(cycle_id: int, now: datetime) -> str:
-    """Tell the leading office that a report will be late, once for each day on which it is expected; return that day.
+    """Tell the leading office that a report will be late, and return the day on which it is expected.
 
-    "" where it will be in time. A forecast asks a person to hurry; it never lets anything pass.
+    Once a week, and at once when it is the law's day that will be missed; "" where it will be in time.
+    A forecast asks a person to hurry; it never lets anything pass.
     """
     with transaction() as session:
         here = standing(session, cycle_id)
@@ -189,8 +160,10 @@ def warn(cycle_id: int, now: datetime) -> str:
             return ""
         facts = {"organ": here.organ, "year": here.cycle.year, "forecast": expected}
         planned, legal = here.steps[Stage.PUBLISH].due_on, legal_date(here.organ.level, here.cycle.year)
-        subject, text = letter("slipping", **facts, planned=planned, legal=legal)
-        key = f"{cycle_id}:slipping:{expected.publish_on}"
+        asked = asked_day(session, here.organ.id or 0, here.cycle.year)
+        subject, text = letter("slipping", **facts, planned=planned, asked=asked, legal=legal)
+        week = "-".join(str(part) for part in now.isocalendar()[:2])
+        key = f"{cycle_id}:slipping:{'law' if expected.late_for_law else 'plan'}:{week}"
         tell(session, cycle_id, key, subject, text, now, leads(session, here.organ.id or 0))
         return expected.publish_on.isoformat()
 

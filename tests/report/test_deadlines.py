@@ -18,9 +18,11 @@ from report.deadlines import (
     forward,
     has_official_calendar,
     is_workday,
+    latest,
     legal_date,
     plan,
     planning_day,
+    prolonged,
     reckoning,
     workdays_until,
 )
@@ -331,3 +333,58 @@ def test_the_words_end_on_the_day_that_the_plan_says(year: int, level: Level, wi
 def test_a_plan_is_not_explained_by_another_calendar() -> None:
     with pytest.raises(AnotherCalendar):
         reckoning(plan(Level.TOWNSHIP, 2019, None, BEFORE_IT_WAS_PROLONGED), Stage.PUBLISH)
+
+
+# A superior's day, and more time
+
+
+def test_the_earlier_day_of_a_superior_counts_and_is_said_to_be_the_superiors() -> None:
+    dates = plan(Level.TOWNSHIP, 2020, (1, 22), asked=date(2021, 1, 20))
+    assert (dates.wished, dates.step(Stage.PUBLISH).due_on) == (date(2021, 1, 20), date(2021, 1, 20))
+    assert reckoning(dates, Stage.PUBLISH) == "法定 1 月 31 日 → 上级要求 1 月 20 日（周三）"
+
+
+def test_the_organs_own_earlier_day_stays_where_the_superior_asks_for_less() -> None:
+    dates = plan(Level.TOWNSHIP, 2020, (1, 8), asked=date(2021, 1, 20))
+    assert reckoning(dates, Stage.PUBLISH) == "法定 1 月 31 日 → 要求 1 月 8 日（周五）"
+
+
+@pytest.mark.parametrize("asked", [date(2021, 2, 1), date(2021, 1, 3)])
+def test_no_superior_can_ask_for_a_day_after_the_law_or_before_the_year_is_over(asked: date) -> None:
+    with pytest.raises(TooLate):
+        plan(Level.TOWNSHIP, 2020, (1, 8), asked=asked)
+
+
+def test_more_time_pushes_what_comes_behind_and_says_so() -> None:
+    dates = prolonged(plan(Level.TOWNSHIP, 2020, (1, 8)), {Stage.COLLECT: date(2021, 1, 9)})  # a Saturday
+    due = {stage: dates.step(stage).due_on.isoformat()[5:] for stage in CYCLE_STAGES}
+    assert due == {
+        "plan": "12-01",
+        "collect": "01-08",
+        "check": "01-11",
+        "draft": "01-11",
+        "approve": "01-13",
+        "publish": "01-14",
+        "archive": "01-21",
+    }
+    assert reckoning(dates, Stage.APPROVE).endswith("→ 1 月 7 日（周四） → 延期到 1 月 13 日（周三）")
+    assert reckoning(dates, Stage.ARCHIVE).endswith("→ 1 月 21 日（周四）")
+
+
+@given(
+    year=YEARS,
+    level=st.sampled_from(Level),
+    wish=st.none() | st.integers(5, 31),
+    stage=st.sampled_from((Stage.COLLECT, Stage.CHECK, Stage.DRAFT, Stage.APPROVE, Stage.PUBLISH)),
+    more=st.integers(0, 120),
+)
+def test_as_much_time_as_may_be_given_leaves_every_report_lawful_and_no_date_earlier(
+    year: int, level: Level, wish: int | None, stage: Stage, more: int
+) -> None:
+    before = plan(level, year, (1, wish) if wish else None)
+    until = min(before.step(stage).due_on + timedelta(days=more), latest(stage, before.legal))
+    after = prolonged(before, {stage: until})
+    assert after.step(Stage.PUBLISH).due_on <= before.legal
+    assert all(old.due_on <= new.due_on for old, new in zip(before.steps, after.steps, strict=True))
+    assert all(is_workday(step.due_on) for step in after.steps)
+    assert all(reckoning(after, each) for each in CYCLE_STAGES)

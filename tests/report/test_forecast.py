@@ -144,3 +144,21 @@ def test_time_that_passes_never_brings_publication_nearer_and_a_filing_never_put
     assert now >= today
     assert forecast(dates, today + timedelta(days=1), Progress(finished, 8, filed)).publish_on >= now
     assert forecast(dates, today, Progress(finished, 8, filed + 1)).publish_on <= now
+
+
+def test_who_was_given_more_time_is_believed_until_then_and_late_afterwards() -> None:
+    dates = plan(Level.TOWNSHIP, 2020, (1, 8))
+    given = Progress(offices=8, filed=7, waits_for=WAITING, extended=date(2021, 1, 12))
+    meanwhile = [forecast(dates, date(2021, 1, day), given).publish_on for day in (3, 6, 12)]
+    assert meanwhile == [date(2021, 1, 18)] * 3
+    assert forecast(dates, date(2021, 1, 13), given).publish_on > date(2021, 1, 18)
+    assert forecast(dates, date(2021, 1, 13), given) == forecast(
+        dates, date(2021, 1, 13), Progress(offices=8, filed=7, waits_for=WAITING)
+    )
+
+
+def test_the_day_of_a_superior_is_the_plan_that_a_report_can_be_late_for() -> None:
+    asked = plan(Level.TOWNSHIP, 2020, asked=date(2021, 1, 20))
+    progress = Progress({Stage.COLLECT: date(2021, 1, 19)}, offices=8, filed=8)
+    foreseen = forecast(asked, date(2021, 1, 19), progress)
+    assert (foreseen.late_for_plan, foreseen.late_for_law) == (True, False)
