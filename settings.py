@@ -72,6 +72,8 @@ class Settings(BaseSettings):
     """Until this hour (08:30) people are left alone."""
     quiet_rest_days: bool = False
     """Whether people are left alone on days that are not worked."""
+    digest: bool = True
+    """Whether what can wait reaches a person as one message a day; off: each notice by itself, at once."""
     trial: bool = False
     """A rehearsal (演练): every message goes to the leading office only and counts as told; use a home of its own."""
     site_url: str = ""
@@ -104,6 +106,8 @@ class Settings(BaseSettings):
     """Where people reach the portal (https://…): letters that ask for a signature carry a link; empty: none."""
     link_hours: int = 72
     """Hours for which the link is good by which somebody decides about a draft."""
+    operator_key: str = ""
+    """What an operator enters before acting in the portal; empty: made at the first start, in home/operator.key."""
     calendars: Path | None = None
     """Folder with files of working days (2027.toml …) that correct or add a year; empty: the library's."""
     fonts: Path | None = None

@@ -48,4 +48,6 @@ class Notice(SQLModel, table=True):
     posted: int = 0
     """How many parts of it the platform has by now: a long message is sent in several."""
     delivered_at: datetime | None = Field(default=None, sa_type=Instant)
+    message: str = ""
+    """The key of the message that carried it last: its own, or that of a digest, in which several travel together."""
     trouble: str = ""

@@ -28,6 +28,9 @@ logging.getLogger("apprise").propagate = False
 PATIENCE = {"cto": "30", "rto": "30"}
 """Seconds to wait for a platform unless its address says otherwise; Apprise's own 4 leave too many in doubt."""
 
+LONGEST_SUBJECT = 80
+"""Signs of a mail's subject: encoded they are ten times as many bytes, and a line has room for 998 (RFC 5321)."""
+
 WORTH_KEEPING = re.compile(
     r"^(?:WARNING|ERROR|CRITICAL) (.+)|^DEBUG (Socket Exception: .+|Response Details:\s+.+)", re.MULTILINE
 )
@@ -47,7 +50,7 @@ class Message:
     to: str | None
     subject: str
     text: str
-    file: File | None = None
+    files: tuple[File, ...] = ()
     posted: int = 0
     until: datetime | None = None
     is_rehearsal: bool = False
@@ -144,9 +147,14 @@ def _notify(service: NotifyBase | None, message: Message) -> bool:
     if isinstance(service, Robot):
         service.posted, service.until = message.posted, message.until
     is_mail = not isinstance(service, Platform) and message.to is not None
-    subject = _encoded(message.subject) if is_mail else message.subject
-    attach = _attachment(message.file) if message.file else None
+    subject = _encoded(_header(message.subject)) if is_mail else message.subject
+    attach = [_attachment(file) for file in message.files] or None
     return bool(sender.notify(body=message.text, title=subject, body_format=NotifyFormat.TEXT, attach=attach))
+
+
+def _header(subject: str) -> str:
+    """Return a subject that fits into one line of a mail: Apprise does not fold it, and a server refuses the mail."""
+    return subject if len(subject) <= LONGEST_SUBJECT else f"{subject[: LONGEST_SUBJECT - 1]}…"
 
 
 def _attachment(file: File) -> AttachMemory:

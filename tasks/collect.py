@@ -1,25 +1,19 @@
-"""Collecting: workbooks out, filings in, and a word to whoever is missing."""
+"""Collecting: workbooks out, and filings in."""
 
-import hashlib
-from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import datetime
 
 from prefect import task
 from sqlmodel import Session
 
-from models import Cycle, Duty, File, FiledCell, FiledText, Filing, Handout, Office, Organ, queries
+from models import Cycle, File, FiledCell, FiledText, Filing, Handout, Office, Organ, queries
 from models.db import look, transaction
-from models.earlier import last_year
+from models.extending import due_for
+from models.handing_out import cells_of, make_workbook, prompts_of, token_of, workbook_name
 from models.journal import enter
-from models.law import calendar_in_force
-from models.standing import standing
-from report.deadlines import workdays_until
-from report.form import form_for
+from models.succession import with_stand_ins
 from report.lifecycle import Move, Stage, Status
 from report.reading import Refusal
 from report.reading.workbook import Expected, Return, read_workbook
-from report.writing.layout import Prompt
-from report.writing.workbook import workbook
 from tasks.clock import SYSTEM
 from tasks.notices import leads, tell
 from templates import letter, say
@@ -42,13 +36,13 @@ def hand_out(cycle_id: int, office_id: int, now: datetime) -> None:
             return
         cycle = session.get_one(Cycle, cycle_id)
         office = session.get_one(Office, office_id)
-        due = queries.steps(session, cycle_id)[Stage.COLLECT].due_on
+        due = due_for(session, cycle_id, office_id)
         file = File.of(workbook_name(session, cycle, office), make_workbook(session, cycle, office, due))
         session.add(file)
         session.flush()
         assert file.id is not None
         handout = Handout(
-            cycle_id=cycle_id, office_id=office_id, file_id=file.id, token=_token(cycle, office), handed_out_at=now
+            cycle_id=cycle_id, office_id=office_id, file_id=file.id, token=token_of(cycle, office), handed_out_at=now
         )
         session.add(handout)
         owed = queries.duties_of(session, cycle_id, office_id)
@@ -57,54 +51,15 @@ def hand_out(cycle_id: int, office_id: int, now: datetime) -> None:
             office=office,
             year=cycle.year,
             due=due,
-            cells=_cells(owed),
-            paragraphs=_prompts(owed),
+            cells=cells_of(owed),
+            paragraphs=prompts_of(owed),
             leads=leads(session, office.organ_id),
         )
-        people = queries.contacts(session, office_id)
+        people = with_stand_ins(session, list(queries.contacts(session, office_id)), now.date())
         tell(session, cycle_id, f"{cycle_id}:handout:{office_id}", subject, text, now, people, file_id=file.id)
         enter(
             session, now, SYSTEM, "collect", say("journal", "handed_out", office=office.name), file.sha256, cycle_id
         )
-
-
-def make_workbook(session: Session, cycle: Cycle, office: Office, due: date) -> bytes:
-    """Return the workbook an office fills in."""
-    assert cycle.id is not None
-    assert office.id is not None
-    owed = queries.duties_of(session, cycle.id, office.id)
-    organ = session.get_one(Organ, cycle.organ_id)
-    before = last_year(session, cycle)
-    return workbook(
-        form_for(cycle.year),
-        office.name,
-        organ.name,
-        cycle.year,
-        _cells(owed),
-        _prompts(owed),
-        before.cells if before and before.edition == cycle.edition else {},
-        due,
-        _token(cycle, office),
-    )
-
-
-def workbook_name(session: Session, cycle: Cycle, office: Office) -> str:
-    """Return the file name of an office's workbook."""
-    organ = session.get_one(Organ, cycle.organ_id)
-    return say("workbook", "file_name", unit=organ.short_name, office=office.name, year=cycle.year)
-
-
-def _token(cycle: Cycle, office: Office) -> str:
-    """Return what tells this workbook from every other: the same cycle and office give the same token."""
-    return hashlib.sha256(f"{cycle.organ_id}:{cycle.year}:{office.id}:{office.name}".encode()).hexdigest()[:16]
-
-
-def _cells(owed: Sequence[Duty]) -> tuple[str, ...]:
-    return tuple(duty.item for duty in owed if not duty.title)
-
-
-def _prompts(owed: Sequence[Duty]) -> tuple[Prompt, ...]:
-    return tuple(Prompt(duty.item, duty.title, duty.hint, bool(duty.usual)) for duty in owed if duty.title)
 
 
 def unread(cycle_id: int) -> list[int]:
@@ -140,7 +95,7 @@ def _expected(session: Session, filing: Filing) -> Expected:
     office = session.get_one(Office, filing.office_id)
     organ = session.get_one(Organ, cycle.organ_id)
     owed = queries.duties_of(session, filing.cycle_id, filing.office_id)
-    return Expected(organ.name, cycle.year, office.name, _token(cycle, office), _cells(owed), _prompts(owed))
+    return Expected(organ.name, cycle.year, office.name, token_of(cycle, office), cells_of(owed), prompts_of(owed))
 
 
 def _refuse(session: Session, filing: Filing, name: str, reason: str, now: datetime) -> None:
@@ -171,89 +126,3 @@ def _store(session: Session, filing: Filing, found: Return, now: datetime) -> No
     office = session.get_one(Office, filing.office_id)
     what = say("journal", "read", office=office.name, cells=len(found.cells), paragraphs=len(found.paragraphs))
     enter(session, now, SYSTEM, "collect", what, "", filing.cycle_id)
-
-
-LADDER = (-3, -1, 0, 1, 3, 5)
-"""Reminders, in working days after the due date; of several that are due only the latest is sent."""
-
-
-@task(task_run_name="催报 {cycle_id}", retries=2, retry_delay_seconds=1)
-def remind(cycle_id: int, now: datetime) -> int:
-    """Remind each office that still owes something, and the leading office of who is late; return how many."""
-    with transaction() as session:
-        here = standing(session, cycle_id)
-        due = here.steps[Stage.COLLECT].due_on
-        rung = rung_of(now.date(), due)
-        owing = [o.office for o in here.offices if o.has_workbook and o.owes]
-        if rung is None:
-            return 0
-        written = sum(_remind(session, here.cycle, office, due, rung, now) for office in owing)
-        if rung > 0 and owing:
-            subject, text = letter("overdue", year=here.cycle.year, offices=_with_phones(session, owing), due=due)
-            people = leads(session, here.organ.id or 0)
-            tell(session, cycle_id, f"{cycle_id}:overdue:{rung}", subject, text, now, people, robot=True)
-        return written
-
-
-def rung_of(today: date, due: date) -> int | None:
-    """Return the highest rung of the ladder that is due: due ≤ today, so a missed day is caught up, once."""
-    late = -workdays_until(today, due, calendar_in_force())
-    reached = [rung for rung in LADDER if rung <= late]
-    return reached[-1] if reached else None
-
-
-def _remind(session: Session, cycle: Cycle, office: Office, due: date, rung: int, now: datetime) -> int:
-    assert cycle.id is not None
-    assert office.id is not None
-    if _told_today(session, cycle.id, office.id, now):
-        return 0
-    handout = queries.handout(session, cycle.id, office.id)
-    owed = queries.duties_of(session, cycle.id, office.id)
-    filings = queries.filings_of(session, cycle.id, office.id)
-    answer = filings[-1].answer if filings else ""
-    subject, text = letter(
-        "reminder",
-        office=office,
-        year=cycle.year,
-        due=due,
-        today=now.date(),
-        late=-workdays_until(now.date(), due, calendar_in_force()),
-        answer=answer,
-        count=len(owed),
-        missing=[_duty_name(cycle, duty) for duty in owed],
-    )
-    key = f"{cycle.id}:remind:{office.id}:{rung}"
-    told = tell(
-        session,
-        cycle.id,
-        key,
-        subject,
-        text,
-        now,
-        queries.contacts(session, office.id),
-        file_id=handout.file_id if handout else None,
-        # What says how many days there are left must not arrive when there are none.
-        until=datetime.combine(due, time.max, now.tzinfo) if rung <= 0 else None,
-    )
-    return len(told)
-
-
-def _told_today(session: Session, cycle_id: int, office_id: int, now: datetime) -> bool:
-    """Say whether the office got its workbook or an answer today: one word a day is enough."""
-    handout = queries.handout(session, cycle_id, office_id)
-    told = [handout.handed_out_at] if handout else []
-    told += [filing.received_at for filing in queries.filings_of(session, cycle_id, office_id)]
-    told += [d.decided_at for d in queries.decisions_of_cycle(session, cycle_id) if d.office_id == office_id]
-    return any(moment.date() == now.date() for moment in told)
-
-
-def _duty_name(cycle: Cycle, duty: Duty) -> str:
-    return duty.title or form_for(cycle.year).name(duty.item)
-
-
-def _with_phones(session: Session, offices: Sequence[Office]) -> list[tuple[str, str]]:
-    """Return each office with the people to call: name and telephone."""
-    return [
-        (office.name, "、".join(f"{p.name} {p.phone}" for p in queries.contacts(session, office.id or 0)))
-        for office in offices
-    ]

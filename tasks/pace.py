@@ -57,3 +57,12 @@ def _after_quiet(moment: datetime, hours: Quiet, works: Callable[[date], bool]) 
     if clock >= hours.begins and (over_night or clock < hours.until):
         return datetime.combine(moment.date() + timedelta(days=over_night), opening, moment.tzinfo)
     return datetime.combine(moment.date(), opening, moment.tzinfo) if over_night and clock < hours.until else moment
+
+
+OPENING = time(8, 30)
+"""When a day of telling begins where the office has set no hour."""
+
+
+def next_day(now: datetime, hours: Quiet) -> datetime:
+    """Return when the next day of telling begins."""
+    return datetime.combine(now.date() + timedelta(days=1), hours.until or OPENING, now.tzinfo)

@@ -1,9 +1,7 @@
-"""Collecting: workbooks out once, filings in as printed, bad ones back with a sentence, a word to who is missing."""
+"""Collecting: workbooks out once, filings in as printed, bad ones back with a sentence."""
 
 import io
-import re
 from collections.abc import Callable
-from datetime import datetime
 
 import pytest
 from openpyxl import Workbook
@@ -12,9 +10,8 @@ from deployments.demo.story import at
 from deployments.demo.year import FILL
 from models import Handout, queries
 from models.db import look, transaction
-from report.lifecycle import Role, Status, Verdict
-from settings import SHANGHAI
-from tasks.collect import remind, without_workbook
+from report.lifecycle import Status
+from tasks.collect import without_workbook
 from tests.tasks.town import FORM, OFFICES, Town, figures_in
 
 LARGEST = 5 * 2**20
@@ -194,103 +191,3 @@ def test_a_file_sent_after_another_one_takes_its_place_before_anybody_reads_it(h
     handed_out.collect()
     assert (handed_out.filing(first).status, handed_out.filing(second).status) == (Status.SUPERSEDED, Status.READ)
     assert handed_out.cells(first) == {}
-
-
-# A word to whoever is missing
-
-
-@pytest.mark.parametrize(
-    ("day", "words"),
-    [
-        (at(12, 28, 9), None),
-        (at(12, 29, 9), "还有3个工作日到期"),
-        (at(12, 30, 9), "还有2个工作日到期"),
-        (at(12, 31, 9), "还有1个工作日到期"),
-        (at(1, 1, 9), "还有1个工作日到期"),
-        (at(1, 4, 9), "今天到期"),
-        (at(1, 5, 9), "已逾期1个工作日"),
-        (at(1, 6, 9), "已逾期2个工作日"),
-        (at(1, 16, 9), "已逾期9个工作日"),
-    ],
-)
-def test_only_who_is_missing_is_reminded_and_told_how_many_working_days_are_left(
-    waiting: Town, day: datetime, words: str | None
-) -> None:
-    """The first round after a pause: 1 to 3 January 2021 were a holiday."""
-    remind.fn(waiting.cycle_id, day)
-    told = waiting.told("remind")
-    assert list(told) == (["钱会英", "吴静"] if words else [])
-    assert {notice.subject.split("：")[0] for notice in told.values()} == ({words} if words else set())
-    assert {notice.file_id for notice in told.values()} <= {waiting.workbook(o).id for o in ("财政所", "司法所")}
-
-
-def test_a_reminder_names_what_is_owed(waiting: Town) -> None:
-    remind.fn(waiting.cycle_id, at(12, 29, 9))
-    text = waiting.told("remind")["钱会英"].text
-    assert "还没有收到你们的填报表，一共5项：" in text
-    assert "表二“行政事业性收费”行“本年增/减”列" in text
-    assert "总体情况（四）第3点 收费及减免" in text
-
-
-def test_a_machine_that_was_off_for_five_days_sends_one_reminder_and_not_five(waiting: Town) -> None:
-    for minute in range(0, 60, 10):
-        remind.fn(waiting.cycle_id, datetime(2021, 1, 8, 9, minute, tzinfo=SHANGHAI))
-    assert (waiting.count("remind"), waiting.count("overdue")) == (2, 2)
-    assert "已逾期4个工作日" in waiting.told("remind")["钱会英"].subject
-
-
-def test_a_year_of_rounds_climbs_the_ladder_once(waiting: Town) -> None:
-    rungs = []
-    for month, day in [(12, d) for d in range(16, 32)] + [(1, d) for d in range(1, 32)]:
-        for hour in (8, 12):
-            before = waiting.count("remind")
-            remind.fn(waiting.cycle_id, at(month, day, hour))
-            if waiting.count("remind") > before:
-                rungs.append((month, day, waiting.count("remind") - before))
-    assert rungs == [(12, 29, 2), (12, 31, 2), (1, 4, 2), (1, 5, 2), (1, 7, 2), (1, 11, 2)]
-
-
-def test_who_has_filed_is_left_alone(waiting: Town) -> None:
-    remind.fn(waiting.cycle_id, at(12, 29, 9))
-    waiting.now = at(12, 29, 10)
-    waiting.files("财政所")
-    remind.fn(waiting.cycle_id, at(12, 31, 9))
-    assert waiting.count(f"remind:{waiting.office('财政所').id}") == 1
-    assert waiting.count(f"remind:{waiting.office('司法所').id}") == 2
-
-
-def test_an_office_that_was_refused_today_is_not_reminded_today_but_on_the_next_day(waiting: Town) -> None:
-    waiting.now = at(12, 31, 8)
-    waiting.files("司法所", content=b"")
-    waiting.collect()
-    remind.fn(waiting.cycle_id, at(12, 31, 9))
-    assert list(waiting.told("remind")) == ["钱会英"]
-    remind.fn(waiting.cycle_id, at(1, 4, 9))
-    text = waiting.told("remind")["吴静"].text
-    assert "上次报来的没有通过：\n“填报表.xlsx”是空文件" in text
-
-
-def test_an_office_whose_figures_a_leader_sent_back_is_not_reminded_on_the_same_day(drafted: Town) -> None:
-    drafted.now = at(1, 6, 9)
-    drafted.sign(Role.DRAFTER, Verdict.RETURN, "项目数不对", "财政所")
-    remind.fn(drafted.cycle_id, at(1, 6, 10))
-    assert drafted.count("remind") == 0
-    remind.fn(drafted.cycle_id, at(1, 7, 9))
-    assert "上次报来的没有通过：\n项目数不对" in drafted.told("remind")["钱会英"].text
-
-
-def test_nobody_is_reminded_on_the_day_of_the_workbook(handed_out: Town) -> None:
-    assert remind.fn(handed_out.cycle_id, at(12, 16, 18)) == 0
-
-
-def test_the_leading_office_gets_a_list_of_whom_to_call(waiting: Town) -> None:
-    remind.fn(waiting.cycle_id, at(1, 4, 9))
-    assert waiting.count("overdue") == 0
-    remind.fn(waiting.cycle_id, at(1, 5, 9))
-    told = waiting.told("overdue")
-    assert list(told) == ["周晓敏", "工作群"]
-    assert told["周晓敏"].subject == "催办：2020年度报告还缺2个科室的数据"
-    assert re.findall(r"^  (\S+)：(.+)$", told["周晓敏"].text, re.MULTILINE) == [
-        ("财政所", "钱会英 0371-64000011"),
-        ("司法所", "吴静 0371-64000014"),
-    ]
