@@ -13,7 +13,7 @@ def report_of(session: Session, organ_id: int, year: int) -> Sheet | None:
     """Return the report an organ published for a year."""
     cycle = queries.cycle_of(session, organ_id, year)
     published = cycle and queries.newest_publication(session, cycle.id or 0)
-    if published:
+    if published and queries.withdrawal_of(session, published.id or 0) is None:
         return read("published.report.json", session.get_one(Draft, published.draft_id).sheet.encode())
     past = queries.past_report(session, organ_id, year)
     return read("past.report.json", past.sheet.encode()) if past else None

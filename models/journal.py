@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.instant import Instant
-from report.sheet import content_hash
+from report.seals import seal_of
 
 
 class Entry(SQLModel, table=True):
@@ -40,17 +40,7 @@ def enter(
 
 def seal(entry: Entry) -> str:
     """Return the hash that seals an entry together with all before it."""
-    return content_hash(
-        [
-            entry.previous,
-            entry.cycle_id,
-            int(entry.at.timestamp() * 1e6),
-            entry.who,
-            entry.origin,
-            entry.what,
-            entry.about,
-        ]
-    )
+    return seal_of(entry.previous, entry.cycle_id, entry.at, entry.who, entry.origin, entry.what, entry.about)
 
 
 def broken_at(session: Session) -> int | None:

@@ -65,7 +65,7 @@ def published_sheets(session: Session, organ_id: int, year: int) -> dict[str, Sh
     for unit in queries.units_of(session, organ_id):
         cycle = queries.cycle_of(session, unit.id or 0, year)
         published = queries.newest_publication(session, cycle.id) if cycle and cycle.id else None
-        if published and published.verified_at:
+        if published and published.verified_at and not queries.withdrawal_of(session, published.id or 0):
             sheets[unit.name] = read("draft.report.json", session.get_one(Draft, published.draft_id).sheet.encode())
     return sheets
 

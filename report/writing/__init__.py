@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
+from report.erratum import Erratum
 from report.sheet import Sheet, content_hash
 from report.writing import cells, data, digest, docx, html, kiosk, pdf, poster, qr, schema, weixin
 from report.writing.brief import Brief, brief
@@ -63,6 +64,7 @@ class Material:
     brief: Brief
     site: Site
     fonts: Path | None
+    errata: Sequence[Erratum] = ()
     links: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -87,7 +89,7 @@ FORMATS: dict[str, Write] = {
     "kiosk": lambda it: kiosk.page(it.outline, it.brief, address=it.site.url),
     "qr-svg": lambda it: qr.qr_svg(it.site.url),
     "qr-png": lambda it: qr.qr_png(it.site.url),
-    "html": lambda it: html.page(it.outline, site=it.site, links=it.links, charts=it.brief.charts),
+    "html": lambda it: html.page(it.outline, site=it.site, links=it.links, charts=it.brief.charts, errata=it.errata),
 }
 """Every format with its writer, the page last: it links to the others."""
 LINKED = ("docx", "pdf", "json", "csv", "xlsx", "digest")
@@ -109,16 +111,18 @@ def render(
     fonts: Path | None = None,
     formats: Iterable[str] = FORMATS,
     flat: bool = False,
+    errata: Sequence[Erratum] = (),
 ) -> tuple[Document, ...]:
     """Return the report in every format asked for, the page first; the same sheet gives the same bytes anywhere.
 
     ``earlier`` are the same unit's reports of other years, for the charts; ``fonts`` is an office's own font folder.
-    ``flat``: the page links to files that lie beside it under their names, and not at their paths.
+    ``flat``: the page links to files that lie beside it under their names, and not at their paths. ``errata`` are
+    what the page says of its corrections.
     Raises ``UnprintableCharacter`` and ``DamagedFont`` before anything is written.
     """
     report = outline(sheet, signer=signer)
     require_printable(report, fonts)
-    material = Material(sheet, report, brief(sheet, earlier), site or Site(), fonts)
+    material = Material(sheet, report, brief(sheet, earlier), site or Site(), fonts, errata)
     wanted = set(formats)
     documents = []
     for format, write in FORMATS.items():

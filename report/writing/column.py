@@ -10,11 +10,13 @@ from templates import fill
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One year in the column: where its page lies, its title, when it was published."""
+    """One year in the column: where its page lies, its title, when it was published, corrected or withdrawn."""
 
     path: str
     title: str
     published_on: date
+    corrected_on: date | None = None
+    withdrawn_on: date | None = None
 
 
 def column_page(organ: str, entries: Sequence[Listing], *, site: Site | None = None) -> bytes:

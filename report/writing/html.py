@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+from report.erratum import Erratum
 from report.figure import figure
 from report.form import Cell, Kind, Table
 from report.reading.title import year_in
@@ -78,10 +79,11 @@ def page(
     site: Site | None = None,
     links: Sequence[tuple[str, str]] = (),
     charts: Sequence[Chart] = (),
+    errata: Sequence[Erratum] = (),
 ) -> bytes:
     """Return the page; ``links`` are the address and the words of each download offered below the report."""
-    text = fill("report/page.html.j2", site=site or Site(), links=links, charts=pictures(charts), **facts_of(outline))
-    return text.encode()
+    around = {"site": site or Site(), "links": links, "charts": pictures(charts), "errata": errata}
+    return fill("report/page.html.j2", **around, **facts_of(outline)).encode()
 
 
 def facts_of(outline: Outline) -> dict[str, object]:

@@ -15,18 +15,17 @@ from deployments.demo.story import at
 from models import Cycle, Draft, queries
 from models.db import look, transaction
 from models.earlier import earlier
+from models.rendering import published_files, site_of
 from report.checks import RULES
 from report.lifecycle import CHAIN, Role, Stage, Verdict
 from report.reading import read
 from report.rule import Case, Flaw, Flaws, explain
 from report.writing import FORMATS, LINKED, render
-from tasks.draft import site_of
 from tasks.publish import (
     NotApproved,
     NotAsApproved,
     place_files,
     publish,
-    published_files,
     ready_to_publish,
     verify,
     watch,
@@ -50,7 +49,7 @@ def nothing_is_published(town: Town) -> bool:
 @pytest.mark.parametrize("missing", CHAIN)
 def test_nothing_is_published_without_every_single_signature(approved: Town, missing: Role) -> None:
     with transaction() as session:
-        [decision] = [d for d in queries.decisions_of_cycle(session, approved.cycle_id) if d.role is missing]
+        [decision] = [d for d in queries.decisions_of_cycle(session, approved.cycle_id) if d.role == missing]
         session.delete(decision)
     with pytest.raises(NotApproved):
         publish.fn(approved.cycle_id, approved.now)
@@ -61,7 +60,7 @@ def test_nothing_is_published_without_every_single_signature(approved: Town, mis
 @pytest.mark.parametrize("other", CHAIN)
 def test_nothing_is_published_on_a_signature_under_another_content(approved: Town, other: Role) -> None:
     with transaction() as session:
-        [decision] = [d for d in queries.decisions_of_cycle(session, approved.cycle_id) if d.role is other]
+        [decision] = [d for d in queries.decisions_of_cycle(session, approved.cycle_id) if d.role == other]
         decision.report_hash = "0" * 64
     with pytest.raises(NotApproved):
         publish.fn(approved.cycle_id, approved.now)
@@ -292,6 +291,7 @@ def test_a_correction_takes_the_place_of_the_report_and_the_old_attachments_stay
     approved.publish()
     first = on_disk(approved)
     approved.now = at(1, 11, 9)
+    approved.asks_for_a_correction("数字报错")
     approved.sends_again("财政所", {"t2.procurement.projects": 30})
     approved.draft()
     approved.everybody_signs()
