@@ -19,14 +19,15 @@ def rerun(
     only_show: bool = True,
     now: datetime | None = None,
 ) -> list[str]:
-    """Show what would change if a report ran again from ``stage`` on; run it unless ``only_show``.
+    """Show what would change and who would be told if a report ran again from ``stage`` on.
 
-    ``unit`` and ``year`` may be left out where only one report fits.
+    It runs unless ``only_show``. ``unit`` and ``year`` may be left out where only one report fits.
     """
+    now = moment(now)
     cycle = cycle_meant(unit, year)
-    changes = preview(cycle, stage)
-    show_table("rerun", cycle, subject_of(cycle), [[change] for change in changes])
+    found = preview(cycle, stage, now)
+    show_table("rerun", cycle, subject_of(cycle), [[line] for line in found.lines])
     if not only_show:
-        request_rerun(cycle, stage, moment(now))
+        request_rerun(cycle, stage, now)
         send_run_requests()
-    return changes
+    return [*found.changes, *found.letters]

@@ -38,6 +38,9 @@ REPORT_MAY_OPEN = {
     "lxml",
     "pdfplumber",
     "pdfminer",
+    "pypdfium2",
+    "PIL",
+    "zxingcpp",
     "cn2an",
     "rapidfuzz",
 }
