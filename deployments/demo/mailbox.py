@@ -23,6 +23,7 @@ class Mailbox:
         self.folder = folder
         self.port = port
         self.host = host
+        self.refused: set[str] = set()
         self._refusals: dict[str, str] = {}
         # A name of its own, because asking for the machine's can wait for a name server that is not there.
         self._server = Controller(self, hostname=host, port=port, server_hostname="nianbao.invalid")
@@ -43,13 +44,16 @@ class Mailbox:
         """Answer mail for ``address`` (everybody where it is empty) with an SMTP refusal such as ``451 busy``."""
         self._refusals[address] = answer
 
-    def accept(self) -> None:
-        """Refuse nothing any more."""
-        self._refusals.clear()
+    def accept(self, address: str | None = None) -> None:
+        """Refuse nothing any more, or no mail for ``address``."""
+        if address is None:
+            self._refusals.clear()
+        self._refusals.pop(address or "", None)
 
-    def messages(self) -> list[EmailMessage]:
-        """Return everything that came, oldest first."""
-        return [message_from_bytes(path.read_bytes(), policy=default) for path in sorted(self.folder.glob("*.eml"))]
+    def messages(self, after: int = 0) -> list[EmailMessage]:
+        """Return what came after the first so many messages, oldest first."""
+        kept = sorted(self.folder.glob("*.eml"), key=lambda path: int(path.stem))
+        return [message_from_bytes(path.read_bytes(), policy=default) for path in kept[after:]]
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -57,6 +61,7 @@ class Mailbox:
         """Accept or refuse one recipient."""
         refusal = self._refusals.get(address) or self._refusals.get("")
         if refusal:
+            self.refused.add(address)
             return refusal
         envelope.rcpt_tos.append(address)
         return "250 OK"

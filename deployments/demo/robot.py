@@ -16,7 +16,7 @@ class Robot:
         self.path = path
         self.port = port
         self.host = host
-        self.refusal: int | None = None
+        self.refusal: tuple[int, int] | None = None
         self._one_at_a_time = Lock()
         self._server: ThreadingHTTPServer | None = None
 
@@ -34,9 +34,9 @@ class Robot:
             self._server.shutdown()
             self._server.server_close()
 
-    def refuse(self, status: int) -> None:
-        """Answer every message with an HTTP error such as 500."""
-        self.refusal = status
+    def refuse(self, status: int, code: int | None = None) -> None:
+        """Answer every message with an HTTP error such as 500, or with 200 and the platform's own code."""
+        self.refusal = status, status if code is None else code
 
     def accept(self) -> None:
         """Refuse nothing any more."""
@@ -48,17 +48,17 @@ class Robot:
             return []
         return [json.loads(line) for line in self.path.read_text(encoding="utf-8").splitlines()]
 
-    def take(self, key: str, body: bytes) -> int:
-        """Keep one message; return the HTTP status to answer with."""
+    def take(self, key: str, body: bytes) -> tuple[int, int]:
+        """Keep one message; return the HTTP status and the platform's code to answer with."""
         if self.refusal:
             return self.refusal
         try:
             message = json.loads(body)
         except ValueError:
-            return 400
+            return 400, 400
         with self._one_at_a_time, self.path.open("a", encoding="utf-8") as lines:
             lines.write(json.dumps({"key": key, "message": message}, ensure_ascii=False) + "\n")
-        return 200
+        return 200, 0
 
 
 class _Server(ThreadingHTTPServer):
@@ -79,8 +79,8 @@ class _Request(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Hand the message to the robot and answer as the platforms do: a status, and a code in JSON."""
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        status = self.server.robot.take(self.headers.get("X-Nianbao-Key") or "", body)
-        answer = json.dumps({"errcode": 0 if status == 200 else status}).encode()
+        status, code = self.server.robot.take(self.headers.get("X-Nianbao-Key") or "", body)
+        answer = json.dumps({"errcode": code}).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(answer)))

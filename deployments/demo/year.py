@@ -1,6 +1,5 @@
 """The year of 广武镇 day by day: the same flows as in a real year, with the moment as an argument."""
 
-import io
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -8,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from openpyxl import load_workbook
 from sqlmodel import Session
 
+from deployments.clerk import figure_name, filled_in, text_name
 from deployments.demo.mailbox import Mailbox
 from deployments.demo.robot import Robot
 from deployments.demo.story import FIRST_DAY, LAST_DAY, STORY, YEAR, Act, Decides, Explains, Files
@@ -49,18 +48,27 @@ LEFT_OUT = {
 @contextmanager
 def town(config: Settings, step: Callable[[str], None], clock: Callable[[], datetime]) -> Iterator[None]:
     """Open everything the town needs: its database, mail server, robot, portal and Prefect's server."""
+    with house(config, step, clock, "demo"):
+        with transaction() as session:
+            load(session, HERE / "register.toml")
+        yield
+
+
+@contextmanager
+def house(
+    config: Settings, step: Callable[[str], None], clock: Callable[[], datetime], folder: str
+) -> Iterator[tuple[Mailbox, Robot]]:
+    """Open an empty house with its receivers, whose letters lie in ``folder``, the portal and Prefect's server."""
     rules_in_force()
     config.home.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        stack.enter_context(Mailbox(config.home / "demo" / "mail", config.mail_port))
-        stack.enter_context(Robot(config.home / "demo" / "robot.jsonl", config.robot_port))
+        mailbox = stack.enter_context(Mailbox(config.home / folder / "mail", config.mail_port))
+        robot = stack.enter_context(Robot(config.home / folder / "robot.jsonl", config.robot_port))
         stack.enter_context(portal(config, clock))
         stack.enter_context(prefect_server(config, step, **LEFT_OUT))
         migrate()
-        with transaction() as session:
-            load(session, HERE / "register.toml")
         stack.enter_context(without_heartbeat())
-        yield
+        yield mailbox, robot
 
 
 @dataclass
@@ -161,19 +169,12 @@ def _file(session: Session, cycle: Cycle, act: Files, origin: str) -> None:
 
 def filled(empty: bytes, act: Files, name: str, phone: str) -> bytes:
     """Fill in an office's workbook the way a clerk does, and save it."""
-    book = load_workbook(io.BytesIO(empty))
     answers = FILL[act.office]
     cells = {**answers.get("cells", {}), **act.slips}
-    figures = {f"C_{address.replace('.', '_')}": number for address, number in cells.items()}
-    texts = {f"P_{key}": text for key, text in answers.get("paragraphs", {}).items()}
+    figures = {figure_name(address): number for address, number in cells.items()}
+    texts = {text_name(key): text for key, text in answers.get("paragraphs", {}).items()}
     person = {"filled_by": name, "phone": phone, "nothing_to_report": say("workbook", "yes" if act.nothing else "no")}
-    known: dict[str, object] = {**figures, **texts, **person}
-    for defined, place in book.defined_names.items():
-        sheet, _, cell = place.attr_text.rpartition("!")
-        book[sheet.strip("'")][cell.replace("$", "")].value = known.get(defined, 0)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()[: 5000 if act.damaged else None]
+    return filled_in(empty, {**figures, **texts, **person})[: 5000 if act.damaged else None]
 
 
 def _explain(session: Session, cycle: Cycle, act: Explains, origin: str) -> None:
