@@ -71,7 +71,9 @@ def _sentence(trouble: Exception) -> str:
     # Imported only now: who checks a file does not wait for the service to load.
     from deployments.ports import PortTaken
     from deployments.service import NotStarted
+    from models.outbox import NotYoursToSettle
     from models.register import BadRegister
+    from models.succession import NobodyMeant
     from report.reading import Refusal
     from report.writing import DamagedFont, UnprintableCharacter
     from report.writing.bundle import UnfilledFields
@@ -79,7 +81,8 @@ def _sentence(trouble: Exception) -> str:
     if isinstance(trouble, NotStarted):
         return say("cli", "not_started", log=str(trouble))
     told = (PortTaken, BadRegister, Refusal, DamagedFont, UnprintableCharacter, UnfilledFields)
-    return str(trouble) if isinstance(trouble, told) else ""
+    refused = (NobodyMeant, NotYoursToSettle)
+    return str(trouble) if isinstance(trouble, (*told, *refused)) else ""
 
 
 def print_json(value: object) -> None:
@@ -548,10 +551,28 @@ def paragraphs(
 
 @app.command()
 def instruction(
-    file: Annotated[Path, typer.Argument(help="上级关于编制年报的通知：Word、PDF、网页或文本。")],
+    file: Annotated[Path | None, typer.Argument(help="上级关于编制年报的通知：Word、PDF、网页或文本。")] = None,
+    by: Annotated[str, typer.Option("--by", help="谁存下、谁确认的：姓名。")] = "",
+    list_kept: Annotated[bool, typer.Option("--list", help="列出存下的通知和各条要求的编号。")] = False,
+    confirm: Annotated[str, typer.Option("--confirm", help="确认这些编号的要求，用逗号隔开；日期写进计划。")] = "",
+    reject: Annotated[int | None, typer.Option("--reject", help="不采用这一条，或撤回已经确认的。")] = None,
+    reason: Annotated[str, typer.Option("--reason", help="不采用的理由。")] = "",
+    unit: Unit = "",
+    year: Year = None,
     as_json: AsJson = False,
 ) -> None:
-    """读出上级通知的要求：哪天前报送、公开，几份、盖章、交给谁。只是读出来供人核对，不会自动生效。"""
+    """读出上级通知的要求，每条附原句；写了 --by 就存下，由有名有姓的人逐条确认，确认以前不会生效。"""
+    if file and not by:
+        _show_instruction(file, as_json)
+        return
+    with _reading() as session:
+        organ = _organ(session, unit)
+    if file or confirm or reject is not None:
+        _answer_instruction(organ.id, file, by, confirm, reject, reason)
+    _list_instructions(organ, year, as_json)
+
+
+def _show_instruction(file: Path, as_json: bool) -> None:
     from report.instruction import instruction_lines
     from report.reading.instruction import read_instruction
 
@@ -561,6 +582,164 @@ def instruction(
         return
     for line in lines:
         _write(_plain(line))
+
+
+def _answer_instruction(
+    organ_id: int, file: Path | None, by: str, confirm: str, reject: int | None, reason: str
+) -> None:
+    """Keep a notice, or answer what one asks, in a person's name."""
+    if not by.strip():
+        _refuse(say("instruction", "no_name"))
+    numbers = [part.strip() for part in confirm.replace("，", ",").split(",") if part.strip()]
+    if not all(number.isascii() and number.isdecimal() for number in numbers):
+        _refuse(say("instruction", "not_numbers", text=confirm))
+    _ready_for_prefect()
+    from models.instructing import NotAnswered
+    from tasks.instruct import confirm_proposals, reject_proposal, store_notice
+
+    try:
+        if file:
+            store_notice(organ_id, file.name, _bytes(file), by, _now())
+        if numbers:
+            confirm_proposals(organ_id, [int(number) for number in numbers], by, _now())
+        if reject is not None:
+            reject_proposal(organ_id, reject, by, reason, _now())
+    except NotAnswered as refusal:
+        _refuse(str(refusal))
+
+
+def _list_instructions(organ: Any, year: int | None, as_json: bool) -> None:
+    """Show the notices that are kept, what each asks with its number, and how that was answered."""
+    from models import queries
+    from models.db import look
+    from models.instructing import proposal_json
+
+    with look() as session:
+        notices = queries.instructions(session, organ.id, year)
+        kept = [(notice, queries.proposals(session, notice.id or 0)) for notice in notices]
+    if as_json:
+        print_json([proposal_json(row, notice) for notice, rows in kept for row in rows])
+        return
+    for notice, rows in kept:
+        read = notice.instruction()
+        _write(_plain(say("instruction", "notice", it=read)))
+        for row in rows:
+            _write(_plain(f"  {say('instruction', 'numbered', row=row, notice=read)}"))
+        for detail in read.details:
+            _write(_plain(f"  {say('instruction', 'detail', it=detail)}"))
+    _write(say("instruction", "how_to_confirm") if kept else say("instruction", "none_kept", unit=organ.short_name))
+
+
+@app.command()
+def extend(
+    office: Annotated[str, typer.Argument(help="给哪个科室；整个步骤延期就不写。")] = "",
+    until: Annotated[str, typer.Option("--until", help="延到哪天，如 2027-01-08。")] = "",
+    by: Annotated[str, typer.Option("--by", help="谁同意的：牵头科室或审签人的姓名。")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="为什么延期。")] = "",
+    stage: Annotated[str, typer.Option("--stage", help=say("runs", "from_where"))] = "collect",
+    unit: Unit = "",
+    year: Year = None,
+    as_json: AsJson = False,
+) -> None:
+    """给一个科室，或者整个步骤，多留时间；到期自己失效。退出码：0 已记下，2 没有理由、日期太晚或没有这个科室。"""
+    _ready_for_prefect()
+    from models import Extension
+    from models.extending import NotExtended
+    from report.lifecycle import CYCLE_STAGES, Stage
+    from tasks.extend import give_more_time
+
+    if stage not in CYCLE_STAGES:
+        raise typer.BadParameter(say("runs", "choose", stages=CYCLE_STAGES), param_hint="--stage")
+    with _reading() as session:
+        cycle = _cycle(session, unit, year)
+        its = _owing_office(session, cycle, office) if office else None
+    wanted = Extension(
+        cycle_id=cycle.id,
+        stage=Stage(stage),
+        office_id=its.id if its else None,
+        until=_day(until),
+        reason=reason,
+        given_by=by,
+        given_at=_now(),
+        origin=say("runs", "command"),
+    )
+    try:
+        is_new = give_more_time(wanted, wanted.given_at)
+    except NotExtended as refusal:
+        _refuse(str(refusal))
+    line = say("plan", "extended", stage=stage, office=office, until=wanted.until, is_new=is_new)
+    print_json({"extended": is_new, "until": until}) if as_json else _write(_plain(line))
+
+
+@app.command(name="least")
+def least_report(
+    accept_zero: Annotated[str, typer.Option("--accept-zero", help="代哪个科室确认零报告。")] = "",
+    by: Annotated[str, typer.Option("--by", help="谁确认的：牵头科室的人的姓名。")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="怎么知道确实是零报告。")] = "",
+    to: Annotated[Path | None, typer.Option("--to", help="把预览写成这个 .zip 文件，缺的写着“待填”。")] = None,
+    unit: Unit = "",
+    year: Year = None,
+    as_json: AsJson = False,
+) -> None:
+    """离期限最近时还缺什么、该找谁；替科室确认零报告要署名。退出码：0，2 不能代为确认或没有数据。"""
+    _ready_for_prefect()
+    from models.least import least
+    from models.standing import standing
+    from tasks.least import NotAccepted, preview_files
+    from tasks.least import accept_zero as accept
+
+    with _reading() as session:
+        cycle = _cycle(session, unit, year)
+        office = _owing_office(session, cycle, accept_zero) if accept_zero else None
+        here = standing(session, cycle.id)
+        found = least(session, here, _now().date())
+        content = preview_files(session, here, found) if to and found else b""
+    if office:
+        try:
+            accept(cycle.id, office.id, by, reason, _now())
+        except NotAccepted as refusal:
+            _refuse(str(refusal))
+        _send(as_json)
+        status(unit, year, as_json)
+        return
+    if to and content:
+        with _made(to) as out_file:
+            out_file.write(content)
+    lines = _least_lines(found, here.cycle.year)
+    if as_json:
+        print_json({"lines": lines, "written": str(to) if content else ""})
+        return
+    _write(_plain("\n".join(lines)))
+
+
+def _least_lines(found: Any, year: int) -> list[str]:
+    from models.least import BOOK
+    from report.form import form_for
+
+    if found is None:
+        return [say(BOOK, "on_its_way")]
+    lines = [say(BOOK, "when", it=found), *(say(BOOK, "owing", it=each) for each in found.owing)]
+    lines += [say(BOOK, "blocked", it=found)] if found.to_mend or found.to_explain else []
+    lines += [say(BOOK, "place", it=place) for place in found.signing]
+    return [*lines, say(BOOK, "law", form=form_for(year))]
+
+
+def _owing_office(session: Any, cycle: Any, name: str) -> Any:
+    """Return an office that owes something in a cycle; end with a sentence where there is none of that name."""
+    from models import queries
+
+    owing = queries.offices_with_duties(session, cycle.id)
+    its = next((office for office in owing if office.name == name), None)
+    if its is None:
+        _refuse(say("cli", "no_office", office=name, names=[office.name for office in owing]))
+    return its
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        _refuse(say("plan", "bad_day", text=text))
 
 
 def _read(file: Path) -> Any:
@@ -624,12 +803,52 @@ def run(as_json: AsJson = False) -> None:
 
 
 @app.command()
+def simulate(
+    year: Annotated[int, typer.Option("--year", help="报告年度。")] = 2026,
+    units: Annotated[int, typer.Option("--units", min=1, max=72, help="县里有几个乡镇。")] = 30,
+    days: Annotated[bool, typer.Option("--days", help="每天一行，说那天发生了什么。")] = False,
+    seed: Annotated[int, typer.Option("--seed", help="同一个数得到同一个县。")] = 1,
+    home: Annotated[Path, typer.Option("--home", help="放在这个空目录里，不碰正式的数据。")] = Path("simulation"),
+    as_json: AsJson = False,
+) -> None:
+    """模拟：一个县的乡镇从排计划到汇总的一整年，有早报的、晚报的、报错的、换人的、邮箱退信的。"""
+    if (home / "nianbao.db").exists():
+        _refuse(say("simulation", "not_empty", home=home))
+    config = _simulated_settings(home)
+    _ready_for_prefect()
+    from time import monotonic
+
+    from deployments.simulation.telling import Diary, result
+    from deployments.simulation.world import county
+
+    began = monotonic()
+    with ExitStack() as stack:
+        advance = stack.enter_context(_progress(as_json or days))
+        world = stack.enter_context(
+            county(config, units, year, seed, lambda name: advance(0, say("cli", "step", name=name)))
+        )
+        diary = Diary(world, _write if days else lambda line: None)
+
+        def passed(now: datetime) -> None:
+            diary.passed(now)
+            advance((now.date() - date(year, 12, 1)).days / 121, f"{now:%Y-%m-%d}")
+
+        world.live(passed)
+        diary.close()
+        found = result(world)
+    print_json(found) if as_json else _write(say("simulation", "summary", it=found, seconds=monotonic() - began))
+
+
+@app.command()
 def serve() -> None:
     """启动服务：调度、全年时间表和看板。按 Ctrl-C 停止。"""
     _ready_for_prefect()
     from deployments.service import serve as run_service
+    from models.operator import key_file, make_key
 
     config = _settings()
+    if make_key():
+        out.print(say("cli", "operator_key", path=key_file(), portal=config.portal_url), soft_wrap=True)
 
     def tell(step: str) -> None:
         if step == "ready":
@@ -654,15 +873,15 @@ def workbooks(
     with _reading() as session:
         from models import queries
         from models.cycle import Cycle
-        from report.lifecycle import Stage
-        from tasks.collect import make_workbook, workbook_name
+        from models.extending import due_for
+        from models.handing_out import make_workbook, workbook_name
 
         cycle: Cycle = _cycle(session, unit, year)
-        due = queries.steps(session, cycle.id or 0)[Stage.COLLECT].due_on
         to.mkdir(parents=True, exist_ok=True)
         written = []
         for office in queries.offices_with_duties(session, cycle.id or 0):
             path = to / workbook_name(session, cycle, office)
+            due = due_for(session, cycle.id or 0, office.id or 0)
             path.write_bytes(make_workbook(session, cycle, office, due))
             written.append(str(path))
     if as_json:
@@ -739,7 +958,8 @@ def decide_draft(
     verdict: Annotated[str, typer.Argument(help=say("runs", "verdicts"))],
     by: Annotated[str, typer.Option("--by", help="谁的意见：登记表里的姓名。")],
     reason: Annotated[str, typer.Option("--reason", help="退回的理由，退回时必须写。")] = "",
-    office: Annotated[str, typer.Option("--office", help="退回给哪个科室改数据；不写就是退回拟稿人。")] = "",
+    office: Annotated[str, typer.Option("--office", help="退回给哪个科室改数据；不写就是退回拟稿人改稿。")] = "",
+    back_to: Annotated[str, typer.Option("--back-to", help="内容不改，请前面哪个环节再看一遍，如“核稿人”。")] = "",
     unit: Unit = "",
     year: Year = None,
     as_json: AsJson = False,
@@ -747,8 +967,9 @@ def decide_draft(
     """登记一位审签人对当前稿的意见（纸质审签后由维护人员录入）。"""
     _ready_for_prefect()
     from models import queries
-    from models.acts import NoReason, NotYours, OutOfTurn, decide
+    from models.acts import NoReason, NoSuchPlace, NotYours, OutOfTurn, decide
     from models.db import transaction
+    from models.signing import place_called, signer_named
     from report.lifecycle import Verdict
 
     if verdict not in list(Verdict):
@@ -757,21 +978,109 @@ def decide_draft(
         cycle = _cycle(session, unit, year)
     try:
         with transaction() as session:
-            people = [p for p in queries.chain_of(session, cycle.organ_id) if p.name == by]
             draft = queries.newest_draft(session, cycle.id)
-            if not people or draft is None:
-                _refuse(say("cli", "nobody" if not people else "no_draft", name=by))
+            if draft is None:
+                _refuse(say("cli", "no_draft", name=by))
+            person = signer_named(session, draft, by)
+            if person is None:
+                _refuse(say("cli", "nobody", name=by))
             its = queries.office_named(session, cycle.organ_id, office) if office else None
             if office and its is None:
                 _refuse(say("cli", "no_office", office=office, names=[]))
             now = _now()
-            decide(session, draft, people[0], Verdict(verdict), now, say("runs", "command"), reason, its)
+            place = place_called(draft, back_to)
+            decide(session, draft, person, Verdict(verdict), now, say("runs", "command"), reason, its, place)
     except (OutOfTurn, NotYours):
         _refuse(say("cli", "out_of_turn", name=by))
     except NoReason:
         _refuse(say("cli", "no_reason"))
+    except NoSuchPlace:
+        _refuse(say("cli", "no_place", place=back_to))
     _send(as_json)
     status(unit, year, as_json)
+
+
+@app.command()
+def paper(
+    files: Annotated[list[Path], typer.Argument(help="签好的送审单：照片（JPEG、PNG）或扫描件（PDF）。")],
+    by: Annotated[str, typer.Option("--by", help="谁交来的：姓名。")],
+    footer: Annotated[str, typer.Option("--hash", help="没有二维码时：页脚印的校验码（8位）。")] = "",
+    verdict: Annotated[str, typer.Option("--verdict", help=say("runs", "verdicts"))] = "",
+    role: Annotated[str, typer.Option("--role", help="谁的意见：哪个环节；不写就是现在等的那个。")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="退回的理由，退回时必须写。")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """收下签好的纸质送审单，凭二维码对上是哪一稿。退出码：0 对上现在的一稿，1 没有对上或是旧稿，2 没有收下。"""
+    from report.lifecycle import Verdict
+
+    if verdict and verdict not in list(Verdict):
+        raise typer.BadParameter(say("runs", "choose", stages=list(Verdict)), param_hint="--verdict")
+    if (verdict or footer) and len(files) > 1:
+        _refuse(say("papers", "one_at_a_time"))
+    _ready_for_prefect()
+    with _reading():
+        codes = [_take_in(path, by, footer, as_json) for path in files]
+    if verdict and codes == [CLEAN]:
+        _record_signed(files[0], by, Verdict(verdict), role, reason)
+        _send(as_json)
+    raise typer.Exit(max(codes))
+
+
+def _take_in(path: Path, by: str, footer: str, as_json: bool) -> int:
+    """Take in one signed paper and say to which draft it belongs; return the exit code it calls for."""
+    from models.db import transaction
+    from models.papering import NoSuchDraft, Placement, SeveralDrafts, assign, codes_of, placement, sentence, take_in
+    from report.reading import Refusal
+
+    try:
+        content = _bytes(path)
+        marks = codes_of(path.name, content)
+    except Refusal as refusal:
+        _tell_refusal(path, refusal, as_json)
+        return UNREADABLE
+    except SeveralDrafts:
+        _tell_refusal(path, Refusal(say("papers", "objection", what="several")), as_json)
+        return UNREADABLE
+    try:
+        with transaction() as session:
+            kept = take_in(session, path.name, content, marks, by, _now(), say("runs", "command"))
+            if footer:
+                assign(session, kept, footer, by, _now(), say("runs", "command"))
+            place, told = placement(session, kept), sentence(session, kept)
+    except NoSuchDraft:
+        _refuse(say("papers", "objection", what="no_such_draft"))
+    if as_json:
+        print_json({"file": path.name, "paper": kept.id, "placement": place, "sentence": told})
+    else:
+        _write(_plain(say("papers", "told", name=path.name, paper=kept, sentence=told)))
+    return CLEAN if place is Placement.COUNTS else FINDINGS
+
+
+def _record_signed(path: Path, by: str, verdict: Any, role: str, reason: str) -> None:
+    """Record what one person of the chain has signed on a paper that was taken in."""
+    from models import queries
+    from models.acts import NoReason, NotYours, OutOfTurn
+    from models.db import transaction
+    from models.draft import Draft
+    from models.file import File
+    from models.papering import NoSigner, Signed, record
+    from models.signing import decided, place_called
+    from report.chain import awaited
+
+    try:
+        with transaction() as session:
+            kept = queries.paper_hashed(session, File.of(path.name, _bytes(path)).sha256)
+            assert kept is not None
+            draft = session.get_one(Draft, kept.draft_id)
+            turn = [place.role for place in awaited(draft.stations, decided(session, draft))]
+            meant = place_called(draft, role) if role else next(iter(turn), "")
+            record(session, kept, {meant: Signed(verdict, reason)}, by, _now(), say("runs", "command"))
+    except NoSigner:
+        _refuse(say("papers", "objection", what="no_signer"))
+    except (OutOfTurn, NotYours):
+        _refuse(say("papers", "objection", what="out_of_turn"))
+    except NoReason:
+        _refuse(say("cli", "no_reason"))
 
 
 @app.command(name="explain")
@@ -829,6 +1138,150 @@ def _print_questions(asked: Any, as_json: bool) -> None:
     _write(_plain(say("explanations", "how_to_answer" if asked else "nothing_open")))
 
 
+# People and notices
+
+
+Place = Annotated[str, typer.Option("--office", help="在几处有登记时，写明哪个科室的；审签人写环节名称。")]
+
+
+@app.command()
+def replace(
+    old: Annotated[str, typer.Argument(help="原来的人：登记表里的姓名。")],
+    new: Annotated[str, typer.Argument(help="接任的人；与原来同名，就只改邮箱和电话。")],
+    mail: Annotated[str, typer.Option("--mail", help="接任人的邮箱。")] = "",
+    phone: Annotated[str, typer.Option("--phone", help="接任人的电话。")] = "",
+    office: Place = "",
+    unit: Unit = "",
+    as_json: AsJson = False,
+) -> None:
+    """换人：联系人或审签人由别人接任，没有办完的事项另行通知接任的人。退出码：0 已登记，2 没有此人或写法不对。"""
+    from models.db import transaction
+    from models.succession import BOOK, Successor, hand_over, person_meant
+
+    successor = Successor.entered(new, mail, phone)
+    if objection := successor.objection:
+        _refuse(say(BOOK, "command_objection", objection=objection))
+    with _reading() as session:
+        organ = _organ(session, unit)
+    with transaction() as session:
+        before = person_meant(session, organ.id, old, office)
+        role = before.role
+        hand_over(session, before, successor, _now(), say("runs", "operator"), say("runs", "command"))
+    line = say(BOOK, "corrected", name=old, mail=successor.mail, phone=successor.phone)
+    if successor.name != old:
+        line = say(BOOK, "handed_over", role=role, old=old, new=successor.name)
+    _tell_done(BOOK, line, as_json)
+
+
+@app.command()
+def away(
+    name: Annotated[str, typer.Argument(help="登记表里的姓名。")],
+    until: Annotated[str, typer.Option("--until", help="外出的最后一天，如 2027-01-15。")],
+    office: Place = "",
+    unit: Unit = "",
+    as_json: AsJson = False,
+) -> None:
+    """外出、休假：到那天为止，催报和填报表同时发给替代人。退出码：0 已登记，2 没有此人或日期不对。"""
+    from models import queries
+    from models.db import transaction
+    from models.succession import BOOK, person_meant, set_away
+
+    try:
+        day = date.fromisoformat(until)
+    except ValueError:
+        _refuse(say(BOOK, "bad_day", value=until))
+    with _reading() as session:
+        organ = _organ(session, unit)
+    with transaction() as session:
+        person = person_meant(session, organ.id, name, office)
+        set_away(session, person, day, _now(), say("runs", "operator"), say("runs", "command"))
+        other = queries.stand_in(session, person.id or 0)
+    _tell_done(BOOK, say(BOOK, "away", name=name, until=day, stand_in=other.name if other else ""), as_json)
+
+
+def _tell_done(book: str, line: str, as_json: bool) -> None:
+    if as_json:
+        print_json({"done": line})
+    else:
+        _write(_plain(say(book, "done", line=line)))
+
+
+def _organ(session: Any, unit: str) -> Any:
+    """Return the organ that is meant; end with a sentence where none or several fit."""
+    from models import queries
+
+    fit = [organ for organ in queries.organs(session) if unit in ("", organ.name, organ.short_name)]
+    if len(fit) != 1:
+        _refuse(say("contacts", "which_unit", unit=unit, names=[organ.short_name for organ in fit]))
+    return fit[0]
+
+
+@app.command(name="notices")
+def list_notices(unit: Unit = "", year: Year = None, as_json: AsJson = False) -> None:
+    """列出待发送、没有送达、不能确定是否送达的通知和原因。退出码：0；没有数据时 2。"""
+    with _reading() as session:
+        from models.outbox import BOOK, notice_json, unsettled
+
+        cycle = _cycle(session, unit, year)
+        found = [notice_json(session, notice) for notice in unsettled(session, cycle)]
+    if as_json:
+        print_json(found)
+        return
+    table = Table(*say(BOOK, "columns").split("|"))
+    for it in found:
+        table.add_row(*(_plain(str(it[column])) for column in ("id", "to", "subject", "words", "reason")))
+    if found:
+        out.print(table)
+    _write(say(BOOK, "how_to" if found else "nothing"))
+
+
+Numbers = Annotated[list[int], typer.Argument(help="通知的编号，用 nianbao notices 查看。", min=1, max=2**31 - 1)]
+By = Annotated[str, typer.Option("--by", help="谁办的；不写就记维护人员。")]
+
+
+@app.command(name="resend")
+def resend_notices(numbers: Numbers, by: By = "", as_json: AsJson = False) -> None:
+    """重发没有送达或不能确定的通知；已经过时的不发，并说明原因。退出码：0 已要求，2 编号不对。"""
+    _ready_for_prefect()
+    from models.db import transaction
+    from models.outbox import BOOK, meant, resend
+    from tasks.runs import request_posting
+
+    who, now = by or say("runs", "operator"), _now()
+    with _reading(), transaction() as session:
+        lines = []
+        for notice in meant(session, numbers):
+            resend(session, notice, now, who, say("runs", "command"))
+            lines.append(say(BOOK, "resent", number=notice.id, subject=notice.subject, reason=notice.trouble))
+        session.flush()
+        request_posting(session, now)
+    _send(as_json)
+    for line in lines:
+        _tell_done("contacts", line, as_json)
+
+
+@app.command(name="settle")
+def settle_notices(
+    numbers: Numbers,
+    delivered: Annotated[bool, typer.Option("--delivered", help="已经核实对方收到，或者已用别的办法告知。")] = False,
+    by: By = "",
+    as_json: AsJson = False,
+) -> None:
+    """了结没有送达或不能确定的通知。退出码：0 已登记，2 编号不对或没有写 --delivered。"""
+    from models.db import transaction
+    from models.outbox import BOOK, meant, settle_by_hand
+
+    if not delivered:
+        _refuse(say(BOOK, "not_settled"))
+    who, now = by or say("runs", "operator"), _now()
+    with _reading(), transaction() as session:
+        settled = meant(session, numbers)
+        for notice in settled:
+            settle_by_hand(session, notice, now, who, say("runs", "command"))
+    for notice in settled:
+        _tell_done("contacts", say(BOOK, "settled", number=notice.id, subject=notice.subject), as_json)
+
+
 def _refuse(sentence: str) -> NoReturn:
     err.print(sentence, soft_wrap=True)
     raise typer.Exit(UNREADABLE)
@@ -853,14 +1306,15 @@ def rerun(
     _ready_for_prefect()
     from tasks.rerun import preview, request_rerun
 
-    changes = preview(cycle.id, stage)
+    found = preview(cycle.id, stage, _now())
     if as_json:
-        print_json({"from": stage, "dry_run": dry_run, "changes": changes})
+        facts = {"changes": found.changes, "letters": found.letters, "told": found.told}
+        print_json({"from": stage, "dry_run": dry_run, **facts})
     else:
         name = say("runs", "stage", stage=stage)
-        out.print(say("cli", "rerun_would" if changes else "rerun_nothing", stage=name))
-        for change in changes:
-            out.print(f"  {_plain(change)}", soft_wrap=True)
+        out.print(say("cli", "rerun_would" if found.changes or found.letters else "rerun_nothing", stage=name))
+        for line in found.lines:
+            out.print(f"  {_plain(line)}", soft_wrap=True)
     if dry_run:
         return
     request = request_rerun(cycle.id, stage, _now())
@@ -869,22 +1323,133 @@ def rerun(
         out.print(say("cli", "rerun_asked", stage=say("runs", "stage", stage=stage), name=request), soft_wrap=True)
 
 
+# After publication
+
+
+@app.command(name="correct")
+def correct_published(
+    by: Annotated[str, typer.Option("--by", help="谁提出的：审签人或牵头科室联系人的姓名。")],
+    reason: Annotated[str, typer.Option("--reason", help="为什么更正，一句话，会公布在网页上。")],
+    unit: Unit = "",
+    year: Year = None,
+    as_json: AsJson = False,
+) -> None:
+    """登记对已公开年报的更正：科室重新报送、重新审签后，在原网址公开，附更正说明；没有登记的变动不会公开。"""
+    with _reading() as session:
+        cycle = _cycle(session, unit, year)
+    _ready_for_prefect()
+    from models.correcting import NotPossible
+    from tasks.correct import open_correction
+
+    try:
+        open_correction(cycle.id, by, reason, _now(), say("runs", "command"))
+    except NotPossible as objection:
+        _refuse(str(objection))
+    if not as_json:
+        out.print(say("correcting", "correction_opened"), soft_wrap=True)
+    _send(as_json)
+    status(unit, year, as_json)
+
+
+@app.command(name="withdraw")
+def withdraw_published(
+    by: Annotated[str, typer.Option("--by", help="谁提出的：审签人或牵头科室联系人的姓名。")],
+    confirmed_by: Annotated[str, typer.Option("--confirmed-by", help="哪位领导确认的：分管领导或主要领导，另一人。")],
+    reason: Annotated[str, typer.Option("--reason", help="为什么撤回，一句话，会公布在网页上。")],
+    unit: Unit = "",
+    year: Year = None,
+    as_json: AsJson = False,
+) -> None:
+    """撤回已公开的年报：网页换成撤回公告，附件一并撤下；改正、重新审签后再公开。"""
+    with _reading() as session:
+        cycle = _cycle(session, unit, year)
+    _ready_for_prefect()
+    from models.correcting import NotPossible
+    from tasks.correct import take_off
+
+    try:
+        take_off(cycle.id, by, confirmed_by, reason, _now(), say("runs", "command"))
+    except NotPossible as objection:
+        _refuse(str(objection))
+    if not as_json:
+        out.print(say("correcting", "withdrawal_recorded"), soft_wrap=True)
+    _send(as_json)
+    status(unit, year, as_json)
+
+
+@app.command(name="dossier")
+def write_dossier(
+    to: Annotated[Path, typer.Option("--to", help="写成这个 .zip 文件。")],
+    unit: Unit = "",
+    year: Year = None,
+    as_json: AsJson = False,
+) -> None:
+    """写出迎检包：一个 .zip，打开“目录.html”就能看到全年的办理过程；有了第一稿以后随时可以做。"""
+    with _reading() as session:
+        from models.dossier import NothingYet, dossier
+
+        cycle = _cycle(session, unit, year)
+        try:
+            name, content = dossier(session, cycle.id, _now())
+        except NothingYet as nothing:
+            _refuse(str(nothing))
+    with _made(to) as file:
+        file.write(content)
+    if as_json:
+        print_json({"written": str(to), "name": name})
+    else:
+        out.print(say("cli", "written", path=to), soft_wrap=True)
+
+
+@app.command(name="rebuild")
+def rebuild_report(
+    file: Annotated[Path, typer.Argument(help="归档包（.zip）：归档时做好的，或 nianbao dossier 写出的。")],
+    as_json: AsJson = False,
+) -> None:
+    """只凭归档包核验文件和日志，并重新制作报告，与批准、公开的比对。退出码：0 全部相同，1 有不同，2 打不开。"""
+    from report.rebuild import rebuild
+    from settings import settings
+
+    outcome = rebuild(file.name, _bytes(file), settings().fonts)
+    if as_json:
+        from report.writing.rebuilt_json import rebuilt_json
+
+        print_json(rebuilt_json(outcome))
+    else:
+        _print_outcome(outcome)
+    raise typer.Exit(CLEAN if outcome.holds else FINDINGS)
+
+
+def _print_outcome(outcome: Any) -> None:
+    if outcome.damaged:
+        _write(_plain(say("archive", "altered", paths=outcome.damaged, sha256=outcome.sha256)))
+    else:
+        _write(_plain(say("archive", "whole", files=outcome.files, sha256=outcome.sha256)))
+    _write(say("archive", "seals", entries=outcome.entries, broken=outcome.broken))
+    for version in outcome.versions:
+        _write(_plain(say("archive", "rebuilt", it=version)))
+    for other in outcome.other:
+        _write(_plain(other))
+
+
 def _send(as_json: bool) -> None:
     """Hand the requests to the running service; where none runs, start Prefect for as long as they take."""
     import httpx
 
-    from deployments.runner import without_heartbeat, work_off
-    from deployments.service import portal, prefect_server
-    from tasks.runs import send_run_requests
+    from portal.runs import send_waiting
 
     config = _settings()
     try:
         httpx.get(f"{config.prefect_url}/api/health", timeout=2).raise_for_status()
-        send_run_requests.fn()
+        send_waiting()  # not through Prefect, which takes seconds to load
         return
     except httpx.HTTPError:
         if not as_json:
             out.print(say("cli", "rerun_engine"))
+    from deployments.runner import without_heartbeat, work_off
+    from deployments.service import portal, prefect_server
+    from tasks.runs import send_run_requests
+
     with portal(config, _now), prefect_server(config, lambda _: None), without_heartbeat():
         send_run_requests.fn()
         work_off()
@@ -921,6 +1486,18 @@ def _demo_settings() -> "Settings":
         f"mailto://{config.host}:{config.mail_port}?from=nianbao@guangwu.example&mode=insecure"
     )
     config.robot_url = config.robot_url or f"json://{config.host}:{config.robot_port}/robot"
+    return config
+
+
+def _simulated_settings(home: Path) -> "Settings":
+    """Return settings under which nothing real is reached, whatever the office has set: no letter, no database."""
+    config = _settings()
+    config.home = home
+    config.database_url = config.prefect_database_url = config.sms_url = config.site_url = config.portal_address = ""
+    config.mail_url = config.robot_url = ""
+    config.register_file = config.rules_file = None
+    config.trial = False
+    _demo_settings().robot_url = f"wecomrobot://simulation/?via=http://{config.host}:{config.robot_port}"
     return config
 
 

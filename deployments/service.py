@@ -12,12 +12,14 @@ from datetime import datetime
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from uuid import UUID
 
 import httpx
 import uvicorn
 import yaml
 
 from deployments.ports import must_be_free
+from deployments.worker import PATIENCE as PATIENCE_OF_RUNS
 from models.db import migrate, transaction
 from models.law import calendar_in_force, rules_in_force
 from models.register import load
@@ -28,6 +30,10 @@ TIMETABLE = Path(__file__).parent / "prefect.yaml"
 CODE = Path(__file__).parent.parent
 PATIENCE = 120
 """Seconds the Prefect server may take to start; the first start makes its database."""
+
+
+HEARTBEAT = 30
+"""Seconds between two signs of life of a run: the least Prefect allows."""
 
 
 class NotStarted(Exception):
@@ -51,7 +57,13 @@ def prefect_environment(config: Settings) -> dict[str, str]:
         "PREFECT_UI_URL": config.prefect_url,
         "DO_NOT_TRACK": "1",
         "PREFECT_LOGGING_LEVEL": "WARNING",
-        "PREFECT_WORKER_QUERY_SECONDS": "2",
+        "PREFECT_WORKER_QUERY_SECONDS": "1",
+        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT),
+        # Who waits for a cycle or a deployment that another run holds asks again every second, not every half minute.
+        "PREFECT_SERVER_CONCURRENCY_MAXIMUM_CONCURRENCY_SLOT_WAIT_SECONDS": "1",
+        "PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS": "5",
+        # In memory, where Prefect keeps them by itself, a restart of the server leaves every slot taken for ever.
+        "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
         # On SQLite every background writer makes the API answer 503 and its clients sleep: let them write seldom.
         "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "15",
         "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "500",
@@ -86,14 +98,19 @@ def deploy() -> None:
     from prefect.exceptions import ObjectAlreadyExists
     from prefect.workers.process import ProcessWorker
 
+    from deployments.automations import automate
+
     with get_client(sync_client=True) as client, suppress(ObjectAlreadyExists):
         template = ProcessWorker.get_default_base_job_template()
         client.create_work_pool(WorkPoolCreate(name=POOL, type="process", base_job_template=template))
-    for entry in yaml.safe_load(TIMETABLE.read_text(encoding="utf-8"))["deployments"]:
-        _deploy(entry)
+    entries = yaml.safe_load(TIMETABLE.read_text(encoding="utf-8"))["deployments"]
+    deployed = {entry["entrypoint"]: _deploy(entry) for entry in entries}
+    morning = deployed.pop("flows.morning.morning")
+    with get_client(sync_client=True) as client:
+        automate(client, morning, deployed.values())
 
 
-def _deploy(entry: dict[str, Any]) -> None:
+def _deploy(entry: dict[str, Any]) -> UUID:
     from prefect.client.schemas.objects import ConcurrencyLimitConfig
     from prefect.deployments.runner import RunnerDeployment
     from prefect.flows import load_flow_from_entrypoint
@@ -101,7 +118,7 @@ def _deploy(entry: dict[str, Any]) -> None:
     from prefect.types.entrypoint import EntrypointType
 
     limit = entry.get("concurrency_limit")
-    RunnerDeployment.from_flow(
+    deployed = RunnerDeployment.from_flow(
         load_flow_from_entrypoint(entry["entrypoint"]),
         name=entry["name"],
         description=entry["description"],
@@ -111,6 +128,8 @@ def _deploy(entry: dict[str, Any]) -> None:
         work_pool_name=entry["work_pool"]["name"],
         entrypoint_type=EntrypointType.MODULE_PATH,
     ).apply()
+    assert isinstance(deployed, UUID)
+    return deployed
 
 
 def _wait_until_healthy(config: Settings, server: subprocess.Popen[bytes]) -> None:
@@ -126,9 +145,12 @@ def _wait_until_healthy(config: Settings, server: subprocess.Popen[bytes]) -> No
 
 @contextmanager
 def child(
-    config: Settings, name: str, arguments: list[str], environment: dict[str, str]
+    config: Settings, name: str, arguments: list[str], environment: dict[str, str], patience: float = 15
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a module as a child process with its own log while open; it never outlives us."""
+    """Run a module as a child process with its own log while open; it never outlives us.
+
+    Told to stop, it has ``patience`` seconds.
+    """
     folder = config.home / "logs"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / f"{name}.log").open("ab") as log:
@@ -145,7 +167,7 @@ def child(
         try:
             yield process
         finally:
-            _stop(process)
+            _stop(process, patience)
 
 
 def _die_with_parent() -> None:
@@ -153,11 +175,11 @@ def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(set_death_signal, signal.SIGTERM)
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def _stop(process: subprocess.Popen[bytes], patience: float) -> None:
     if process.poll() is None:
         process.terminate()
         try:
-            process.wait(timeout=15)
+            process.wait(timeout=patience)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -194,13 +216,28 @@ def serve(say: Callable[[str], None]) -> int:
         stack.enter_context(portal(config, lambda: datetime.now(SHANGHAI)))
         stack.enter_context(prefect_server(config, say))
         say("worker")
-        worker = ["prefect", "worker", "start", "--pool", POOL, "--type", "process", "--limit", "4", "--name", POOL]
-        running = stack.enter_context(child(config, "prefect-worker", worker, dict(os.environ)))
+        catch_up(datetime.now(SHANGHAI))
+        worker = child(config, "prefect-worker", ["deployments.worker"], dict(os.environ), PATIENCE_OF_RUNS + 15)
+        running = stack.enter_context(worker)
         say("ready")
         while not stopping and running.poll() is None:
             time.sleep(0.2)
         say("stopping")
         return 0 if stopping else 1
+
+
+def catch_up(now: datetime) -> None:
+    """Mend what an earlier service left behind, and ask for whatever is due: no run is lost, and none done twice."""
+    from tasks.mending import drop_late_runs, end_dead_runs, reconcile_runs
+    from tasks.runs import ask_for_posting, open_cycles, request_due, send_run_requests
+
+    end_dead_runs.fn()
+    drop_late_runs.fn()
+    reconcile_runs.fn(now)
+    for cycle in open_cycles():
+        request_due.fn(cycle, now)
+    ask_for_posting.fn(now)
+    send_run_requests.fn()
 
 
 def prepare(config: Settings) -> None:

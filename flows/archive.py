@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from prefect import flow
+from prefect.client.schemas.objects import State
 
-from flows.onward import go_on
+from flows.onward import bring_on
+from report.lifecycle import Stage
 from tasks.archive import archive as bundle_up
 from tasks.artifacts import run_name
 from tasks.clock import moment
@@ -12,12 +14,11 @@ from tasks.runs import open_cycles
 
 
 @flow(name="archive", flow_run_name=run_name, log_prints=True)
-def archive(cycle_id: int | None = None, now: datetime | None = None) -> list[str]:
-    """Bundle every published cycle; return the bundles' names."""
-    now = moment(now)
-    names = []
-    for cycle in open_cycles(cycle_id):
-        name = bundle_up(cycle, now)
-        names += [name] if name else []
-        go_on(cycle, now)
-    return names
+def archive(cycle_id: int | None = None, now: datetime | None = None) -> State[list[str]]:
+    """Bundle every published cycle; answer the bundles' names."""
+    return bring_on(Stage.ARCHIVE, open_cycles(cycle_id), moment(now))
+
+
+def archive_cycle(cycle_id: int, now: datetime) -> str:
+    """Bundle one published cycle; return the bundle's name, "" where there is nothing to bundle."""
+    return bundle_up(cycle_id, now)

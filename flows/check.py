@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from prefect import flow
+from prefect.client.schemas.objects import State
 
-from flows.onward import go_on
+from flows.onward import bring_on
+from report.lifecycle import Stage
 from tasks.artifacts import run_name, show_table, subject_of
 from tasks.check import check_filing, check_report, unchecked
 from tasks.clock import moment
@@ -12,12 +14,13 @@ from tasks.runs import open_cycles
 
 
 @flow(name="check", flow_run_name=run_name, log_prints=True)
-def check(cycle_id: int | None = None, now: datetime | None = None) -> int:
+def check(cycle_id: int | None = None, now: datetime | None = None) -> State[list[int]]:
+    """Check, and do what is due then; answer how many filings passed in each cycle."""
+    return bring_on(Stage.CHECK, open_cycles(cycle_id), moment(now))
+
+
+def check_cycle(cycle_id: int, now: datetime) -> int:
     """Check what was filed, and the whole report once everybody's figures are in; return how many filings passed."""
-    now = moment(now)
-    passed = 0
-    for cycle in open_cycles(cycle_id):
-        passed += sum(check_filing(filing, now) for filing in unchecked(cycle))
-        show_table("findings", cycle, subject_of(cycle), check_report(cycle, now))
-        go_on(cycle, now)
+    passed = sum(check_filing(filing, now) for filing in unchecked(cycle_id))
+    show_table("findings", cycle_id, subject_of(cycle_id), check_report(cycle_id, now))
     return passed

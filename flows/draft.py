@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from prefect import flow
+from prefect.client.schemas.objects import State
 
-from flows.onward import go_on
+from flows.onward import bring_on
+from report.lifecycle import Stage
 from tasks.artifacts import run_name
 from tasks.clock import moment
 from tasks.draft import make_draft
@@ -12,12 +14,11 @@ from tasks.runs import open_cycles
 
 
 @flow(name="draft", flow_run_name=run_name, log_prints=True)
-def draft(cycle_id: int | None = None, now: datetime | None = None) -> list[int]:
-    """Render what has changed since the last draft; return the new drafts."""
-    now = moment(now)
-    made = []
-    for cycle in open_cycles(cycle_id):
-        new = make_draft(cycle, now)
-        made += [new] if new else []
-        go_on(cycle, now)
-    return made
+def draft(cycle_id: int | None = None, now: datetime | None = None) -> State[list[int]]:
+    """Render what has changed since the last draft, and do what is due then; answer the new drafts."""
+    return bring_on(Stage.DRAFT, open_cycles(cycle_id), moment(now))
+
+
+def draft_cycle(cycle_id: int, now: datetime) -> int | None:
+    """Render what has changed since the last draft; return the new draft, None where nothing has."""
+    return make_draft(cycle_id, now)

@@ -7,20 +7,25 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from models.assignment import Assignment
+from models.contact_check import ContactCheck
+from models.correction import Correction, Readback, Withdrawal
 from models.cycle import Cycle
 from models.decision import Decision
 from models.draft import Document, Draft
 from models.duty import Duty
 from models.explanation import ExplanationRow
+from models.extension import Extension
 from models.file import File
 from models.filing import FiledCell, FiledText, Filing
 from models.finding import Examination, FindingRow
 from models.handout import Handout
+from models.instruction import Answered, InstructionRow, ProposalRow
 from models.invitation import CODE, Invitation
 from models.journal import Entry
 from models.notice import Delivery, Notice
 from models.office import Office
 from models.organ import Organ
+from models.paper import SignedPaper
 from models.person import Person
 from models.publication import Archive, PastReport, Publication, Rollup
 from models.run_request import RunRequest
@@ -67,13 +72,13 @@ def contacts(session: Session, office_id: int) -> Sequence[Person]:
     return session.exec(wanted.order_by(col(Person.id))).all()
 
 
-def person_in_role(session: Session, organ_id: int, role: Role) -> Person | None:
+def person_in_role(session: Session, organ_id: int, role: str) -> Person | None:
     """Return who holds a role in an organ: of several the one entered first."""
     wanted = _in_charge().where(Person.organ_id == organ_id, Person.role == role)
     return session.exec(wanted.order_by(col(Person.id)).limit(1)).first()
 
 
-def person_entered(session: Session, organ_id: int, office_id: int | None, role: Role, name: str) -> Person | None:
+def person_entered(session: Session, organ_id: int, office_id: int | None, role: str, name: str) -> Person | None:
     """Return the person of that name in a role, whether in charge, standing in, or gone."""
     wanted = select(Person).where(Person.organ_id == organ_id, Person.office_id == office_id)
     return session.exec(wanted.where(Person.role == role, Person.name == name)).first()
@@ -83,6 +88,18 @@ def stand_in(session: Session, person_id: int) -> Person | None:
     """Return who stands in for a person."""
     wanted = select(Person).where(Person.stands_in_for == person_id, col(Person.left_at).is_(None))
     return session.exec(wanted.order_by(col(Person.id)).limit(1)).first()
+
+
+def in_charge(session: Session, organ_id: int) -> Sequence[Person]:
+    """Return everybody of an organ who has their role today in their own right: contacts and the chain."""
+    wanted = _in_charge().where(Person.organ_id == organ_id)
+    return session.exec(wanted.order_by(col(Person.id))).all()
+
+
+def people_named(session: Session, organ_id: int, name: str) -> Sequence[Person]:
+    """Return who of an organ bears a name and has not left, once for each role; those who stand in as well."""
+    wanted = select(Person).where(Person.organ_id == organ_id, Person.name == name, col(Person.left_at).is_(None))
+    return session.exec(wanted.order_by(col(Person.id))).all()
 
 
 def _in_charge() -> SelectOfScalar[Person]:
@@ -142,6 +159,42 @@ def offices_with_duties(session: Session, cycle_id: int) -> Sequence[Office]:
 def handout(session: Session, cycle_id: int, office_id: int) -> Handout | None:
     """Return the workbook an office was given."""
     return session.exec(select(Handout).where(Handout.cycle_id == cycle_id, Handout.office_id == office_id)).first()
+
+
+# What moves the plan: more time, and a superior's notice
+
+
+def extensions(session: Session, cycle_id: int) -> Sequence[Extension]:
+    """Return every extension of a cycle, the oldest first."""
+    wanted = select(Extension).where(Extension.cycle_id == cycle_id)
+    return session.exec(wanted.order_by(col(Extension.id))).all()
+
+
+def instructions(session: Session, organ_id: int, year: int | None = None) -> Sequence[InstructionRow]:
+    """Return the superior's notices about an organ's reports, or about that of one year, the oldest first."""
+    wanted = select(InstructionRow).where(InstructionRow.organ_id == organ_id)
+    its = wanted.where(InstructionRow.year == year) if year else wanted
+    return session.exec(its.order_by(col(InstructionRow.id))).all()
+
+
+def instruction_with(session: Session, organ_id: int, sha256: str) -> InstructionRow | None:
+    """Return the notice of exactly these bytes."""
+    wanted = select(InstructionRow).join(File, col(File.id) == col(InstructionRow.file_id))
+    return session.exec(wanted.where(InstructionRow.organ_id == organ_id, File.sha256 == sha256)).first()
+
+
+def proposals(session: Session, instruction_id: int) -> Sequence[ProposalRow]:
+    """Return what a notice asks, in its own order."""
+    wanted = select(ProposalRow).where(ProposalRow.instruction_id == instruction_id)
+    return session.exec(wanted.order_by(col(ProposalRow.id))).all()
+
+
+def confirmed_proposals(session: Session, organ_id: int, year: int) -> Sequence[ProposalRow]:
+    """Return what superiors ask of an organ's report of a year and a person has confirmed, the latest word last."""
+    wanted = select(ProposalRow).join(InstructionRow, col(InstructionRow.id) == col(ProposalRow.instruction_id))
+    its = wanted.where(InstructionRow.organ_id == organ_id, InstructionRow.year == year)
+    confirmed = its.where(ProposalRow.answered == Answered.CONFIRMED)
+    return session.exec(confirmed.order_by(col(ProposalRow.answered_at), col(ProposalRow.id))).all()
 
 
 # Filings
@@ -258,9 +311,9 @@ def documents(session: Session, draft_id: int) -> Sequence[tuple[Document, File]
     return session.exec(wanted.where(Document.draft_id == draft_id).order_by(col(Document.id))).all()
 
 
-def decisions(session: Session, draft_id: int) -> dict[Role, Decision]:
-    """Return who has decided about a draft, by role."""
-    return {d.role: d for d in session.exec(select(Decision).where(Decision.draft_id == draft_id))}
+def decisions(session: Session, draft_id: int) -> Sequence[Decision]:
+    """Return everything that was said to a draft, in order; what of it counts, says ``report.chain.in_force``."""
+    return session.exec(select(Decision).where(Decision.draft_id == draft_id).order_by(col(Decision.id))).all()
 
 
 def decisions_of_cycle(session: Session, cycle_id: int) -> Sequence[Decision]:
@@ -281,6 +334,28 @@ def newest_publication(session: Session, cycle_id: int) -> Publication | None:
     """Return the latest publication of a cycle."""
     wanted = select(Publication).where(Publication.cycle_id == cycle_id)
     return session.exec(wanted.order_by(col(Publication.id).desc()).limit(1)).first()
+
+
+def publications(session: Session, cycle_id: int) -> Sequence[Publication]:
+    """Return every publication of a cycle, oldest first."""
+    wanted = select(Publication).where(Publication.cycle_id == cycle_id)
+    return session.exec(wanted.order_by(col(Publication.id))).all()
+
+
+def correction_of(session: Session, publication_id: int) -> Correction | None:
+    """Return the correction that was asked for of a publication."""
+    return session.exec(select(Correction).where(Correction.publication_id == publication_id)).first()
+
+
+def withdrawal_of(session: Session, publication_id: int) -> Withdrawal | None:
+    """Return the withdrawal of a publication."""
+    return session.exec(select(Withdrawal).where(Withdrawal.publication_id == publication_id)).first()
+
+
+def readbacks(session: Session, cycle_id: int) -> Sequence[Readback]:
+    """Return what readers got of a cycle's publications, oldest first."""
+    wanted = select(Readback).join(Publication, col(Publication.id) == col(Readback.publication_id))
+    return session.exec(wanted.where(Publication.cycle_id == cycle_id).order_by(col(Readback.id))).all()
 
 
 def publications_of_organ(session: Session, organ_id: int) -> Sequence[tuple[Cycle, Publication]]:
@@ -335,6 +410,39 @@ def notices_to_post(session: Session, now: datetime) -> Sequence[int]:
     return [notice_id for notice_id in session.exec(wanted) if notice_id is not None]
 
 
+def notices_waiting_at(session: Session, person: Person, now: datetime) -> Sequence[Notice]:
+    """Return the notices that wait for whoever has a person's address, locked so that nobody else takes them."""
+    its = _at_address_of(person).where(Notice.state == Delivery.WAITING)
+    due = its.where((col(Notice.next_attempt_at).is_(None)) | (col(Notice.next_attempt_at) <= now))
+    # In one order, or two posters would wait for each other.
+    locked = due.order_by(col(Notice.id)).with_for_update(of=Notice)
+    return session.exec(locked, execution_options={"populate_existing": True}).all()
+
+
+def notices_sent_to(session: Session, person: Person, since: datetime) -> Sequence[Notice]:
+    """Return what was handed to a platform for a person's address from ``since`` on, delivered or in doubt."""
+    sent = (Delivery.SENDING, Delivery.DELIVERED, Delivery.UNCERTAIN)
+    its = _at_address_of(person).where(col(Notice.state).in_(sent), col(Notice.sending_since) >= since)
+    return session.exec(its.order_by(col(Notice.id))).all()
+
+
+def _at_address_of(person: Person) -> SelectOfScalar[Notice]:
+    """Return the question for the notices to a person's mailbox, or to the telephone of somebody without one."""
+    same = Person.mail == person.mail if person.mail else (Person.mail == "") & (Person.phone == person.phone)
+    return select(Notice).join(Person, col(Person.id) == col(Notice.person_id)).where(same)
+
+
+def notices_of(session: Session, cycle_id: int, person_id: int) -> Sequence[Notice]:
+    """Return what a person was told in a cycle, oldest first."""
+    wanted = select(Notice).where(Notice.cycle_id == cycle_id, Notice.person_id == person_id)
+    return session.exec(wanted.order_by(col(Notice.id))).all()
+
+
+def next_retry(session: Session) -> datetime | None:
+    """Return when the first of the waiting notices is to be tried again, None where none waits for its time."""
+    return session.exec(select(func.min(Notice.next_attempt_at)).where(Notice.state == Delivery.WAITING)).one()
+
+
 def robot_notices_since(session: Session, since: datetime) -> Sequence[Notice]:
     """Return what the group robot began to say after ``since``; who asks next waits for this one's commit."""
     robot = select(Notice).where(col(Notice.person_id).is_(None))
@@ -380,6 +488,12 @@ def journal(session: Session, cycle_id: int) -> Sequence[Entry]:
     return session.exec(select(Entry).where(Entry.cycle_id == cycle_id).order_by(col(Entry.id))).all()
 
 
+def journal_between(session: Session, first: int, last: int) -> Sequence[Entry]:
+    """Return the entries from one to another, of whichever cycle: the chain is one for all."""
+    wanted = select(Entry).where(col(Entry.id) >= first, col(Entry.id) <= last)
+    return session.exec(wanted.order_by(col(Entry.id))).all()
+
+
 # What a page shows of files, without reading their bytes
 
 
@@ -422,6 +536,52 @@ def invitation_hashed(session: Session, token_hash: str, lock: bool = False) -> 
 
 def leads(session: Session, organ_id: int) -> Sequence[Person]:
     """Return the contacts of the office that watches over the report."""
-    wanted = select(Person).join(Office, col(Office.id) == col(Person.office_id))
+    wanted = _in_charge().join(Office, col(Office.id) == col(Person.office_id))
     leading = wanted.where(Office.organ_id == organ_id, col(Office.leads), Person.role == Role.CONTACT)
     return session.exec(leading.order_by(col(Office.position), col(Person.id))).all()
+
+
+# Contact checks
+
+
+def contact_checks(session: Session, cycle_id: int) -> Sequence[ContactCheck]:
+    """Return who was asked in a cycle whether they still have their role."""
+    wanted = select(ContactCheck).where(ContactCheck.cycle_id == cycle_id)
+    return session.exec(wanted.order_by(col(ContactCheck.id))).all()
+
+
+def contact_check_of(session: Session, cycle_id: int, person_id: int) -> ContactCheck | None:
+    """Return what a person was asked in a cycle."""
+    wanted = select(ContactCheck).where(ContactCheck.cycle_id == cycle_id, ContactCheck.person_id == person_id)
+    return session.exec(wanted).first()
+
+
+def contact_check_hashed(session: Session, token_hash: str, lock: bool = False) -> ContactCheck | None:
+    """Return the contact check whose token has that hash; ``lock`` makes other writers wait."""
+    wanted = select(ContactCheck).where(ContactCheck.token_hash == token_hash)
+    return session.exec(wanted.with_for_update() if lock else wanted).first()
+
+
+# Signed papers
+
+
+def paper_hashed(session: Session, sha256: str) -> SignedPaper | None:
+    """Return the signed paper of exactly these bytes."""
+    return session.exec(select(SignedPaper).where(SignedPaper.sha256 == sha256)).first()
+
+
+def papers(session: Session) -> Sequence[SignedPaper]:
+    """Return every signed paper, the newest first."""
+    return session.exec(select(SignedPaper).order_by(col(SignedPaper.id).desc())).all()
+
+
+def papers_of(session: Session, cycle_id: int) -> Sequence[SignedPaper]:
+    """Return the signed papers of a cycle's drafts in the order in which they came."""
+    wanted = select(SignedPaper).join(Draft, col(Draft.id) == col(SignedPaper.draft_id))
+    return session.exec(wanted.where(Draft.cycle_id == cycle_id).order_by(col(SignedPaper.id))).all()
+
+
+def drafts_hashed(session: Session, start: str) -> Sequence[Draft]:
+    """Return the drafts whose hash begins with ``start``, oldest first."""
+    wanted = select(Draft).where(col(Draft.report_hash).startswith(start, autoescape=True))
+    return session.exec(wanted.order_by(col(Draft.id))).all()

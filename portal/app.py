@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
-from portal import deciding, files, watching
+from portal import confirming, deciding, dossier, files, operating, papers, planning, rerunning, watching
 from report.calendar import BadCalendar
 from report.office_rules import BadOfficeRules
 from settings import settings
@@ -25,9 +25,16 @@ def create_app(clock: Callable[[], datetime]) -> FastAPI:
     """Return the portal; ``clock`` says what time it is, because the demonstration lives in another year."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)  # FastAPI's own pages load scripts from abroad
     app.state.clock = clock
+    app.state.tries = operating.Tries()
     app.include_router(watching.router)
+    app.include_router(planning.router)
     app.include_router(files.router)
+    app.include_router(dossier.router)
     app.include_router(deciding.router)
+    app.include_router(operating.router)
+    app.include_router(rerunning.router)
+    app.include_router(papers.router)
+    app.include_router(confirming.router)
     settings().site.mkdir(parents=True, exist_ok=True)
     app.mount("/site", StaticFiles(directory=settings().site, html=True))
     app.middleware("http")(_with_headers)

@@ -45,7 +45,7 @@ def review(draft_id: Id) -> Response:
         found = review_of(session, draft)
         organ = session.get_one(Organ, session.get_one(Cycle, draft.cycle_id).organ_id)
     report = outline(found.sheet, signer=organ.name)
-    return _handed_over(file_name(report.title, "review"), signing_paper(report, found, fonts=settings().fonts))
+    return handed_over(file_name(report.title, "review"), signing_paper(report, found, fonts=settings().fonts))
 
 
 @router.get("/cycles/{cycle_id}/proof")
@@ -107,10 +107,10 @@ def _file(session: Session, found: Document | Filing | Archive | None) -> File:
 
 def _attachment(file: File) -> Response:
     """Hand over a file that is kept."""
-    return _handed_over(file.name, file.content)
+    return handed_over(file.name, file.content)
 
 
-def _handed_over(name: str, content: bytes) -> Response:
+def handed_over(name: str, content: bytes) -> Response:
     """Hand over a file under its Chinese name (RFC 5987); a browser never opens it within the portal."""
     kind, _ = guess_type(name)
     named = f"attachment; filename*=UTF-8''{quote(name, safe='')}"

@@ -1,6 +1,7 @@
 """The portal's only word to Prefect: what people's acts asked for is started at once, and not at the next round."""
 
 import logging
+import time
 
 import httpx
 
@@ -13,6 +14,9 @@ log = logging.getLogger(__name__)
 
 PATIENCE = 10
 """Seconds Prefect may take to answer; whoever pressed the button has their answer already."""
+
+BUSY = 10
+"""How often Prefect is asked again while it is busy, before the request is left to the morning round."""
 
 
 def send_waiting() -> int:
@@ -46,5 +50,11 @@ def _create(client: httpx.Client, request: RunRequest) -> str:
         "parameters": request.parameters,
         "idempotency_key": request.key,
     }
-    run = client.post(f"/deployments/{deployment['id']}/create_flow_run", json=wanted).raise_for_status().json()
-    return str(run["id"])
+    asked = f"/deployments/{deployment['id']}/create_flow_run"
+    answer = client.post(asked, json=wanted)
+    for _ in range(BUSY):
+        if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+            break
+        time.sleep(0.5)  # on SQLite Prefect answers so while it is writing
+        answer = client.post(asked, json=wanted)
+    return str(answer.raise_for_status().json()["id"])

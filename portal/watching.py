@@ -10,9 +10,12 @@ from sqlmodel import Session
 from models import Cycle, Organ, queries
 from models.db import look
 from models.journal import broken_at
+from portal.dossier import afterwards
 from portal.entrance import Id, Now
 from portal.overview import board as lines_of
 from portal.overview import page
+from portal.papers import views
+from portal.planning import to_confirm, unknown_years
 from settings import settings
 from templates import fill
 
@@ -62,7 +65,13 @@ def health() -> dict[str, str]:
 
 def _cycle(session: Session, cycle_id: int, now: datetime) -> str:
     shown = page(session, cycle_id, now.date())
-    return fill("portal/cycle.html.j2", page=shown, now=now, runs_at=f"{settings().prefect_url}/runs/flow-run")
+    signed_papers = views(session, queries.papers_of(session, cycle_id))
+    runs_at = f"{settings().prefect_url}/runs/flow-run"
+    facts: dict[str, object] = {"runs_at": runs_at, "signed_papers": signed_papers}
+    facts["unknown"] = unknown_years(shown.here.cycle.year)
+    facts["after"] = afterwards(session, cycle_id)
+    facts["to_confirm"] = to_confirm(session, shown.here.cycle.organ_id, shown.here.cycle.year)
+    return fill("portal/cycle.html.j2", page=shown, now=now, **facts)
 
 
 def _must_exist(session: Session, cycle_id: int) -> Cycle:

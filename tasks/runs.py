@@ -1,23 +1,39 @@
 """Flow runs: asked of Prefect with the request's own key, watched, and asked again when they died."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from prefect import task
 from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.exceptions import ObjectNotFound
 from sqlmodel import Session
 
 from models import Notice, RunRequest, queries
 from models.acts import request_run
 from models.db import look, transaction
 from models.standing import Standing, standing
+from report.lifecycle import Stage
 from report.sheet import content_hash
 from templates import say
 
 ATTEMPTS = 5
 """After so many runs that died for the same cause a person must look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A stage that has something to do, and a mark of the situation in which it is due."""
+
+    stage: Stage
+    situation: str
+
+
+def what_is_due(cycle_id: int, now: datetime) -> Due | None:
+    """Return what a cycle's run must do now, None where the cycle waits for a person or a date."""
+    with look() as session:
+        here = standing(session, cycle_id)
+        stage = here.due(now)
+        return Due(stage, situation(here)) if stage else None
 
 
 @task(task_run_name="该办的事项 {cycle_id}", retries=2, retry_delay_seconds=1)
@@ -29,7 +45,7 @@ def request_due(cycle_id: int, now: datetime) -> str:
         stage = here.due(now)
         if stage is None:
             return ""
-        why = f"due-{_situation(here)}"
+        why = f"due-{situation(here)}"
         earlier = queries.run_requests_keyed_like(session, f"{cycle_id}:{stage}:{why}:")
         if not earlier:
             request_run(session, here.cycle, stage, why, now)
@@ -38,7 +54,7 @@ def request_due(cycle_id: int, now: datetime) -> str:
         return stage.value
 
 
-def _situation(here: Standing) -> str:
+def situation(here: Standing) -> str:
     """Return a mark of everything that decides what is due: the same situation never asks for the same run twice."""
     facts = [
         [
@@ -71,8 +87,10 @@ def ask_for_posting(now: datetime) -> None:
 
 def request_posting(session: Session, now: datetime) -> None:
     """Write down that notices must be posted, where some wait, in the caller's transaction."""
+    if queries.has_pending_run(session, "notices"):
+        return
     waiting = [(n, session.get_one(Notice, n).attempts) for n in queries.notices_to_post(session, now)]
-    if waiting and not queries.has_pending_run(session, "notices"):
+    if waiting:
         request_flow(session, f"notices:{content_hash(waiting)[:12]}", "notices", now, {})
 
 
@@ -121,30 +139,6 @@ def _create(client: SyncPrefectClient, request: RunRequest) -> str:
         idempotency_key=request.key,
     )
     return str(run.id)
-
-
-@task(task_run_name="核实运行结果", retries=2, retry_delay_seconds=1)
-def reconcile_runs() -> int:
-    """Look up how the runs that were sent have ended, and write it down; return how many still go on."""
-    with look() as session:
-        sent = list(queries.run_requests_in(session, "sent"))
-    if not sent:
-        return 0
-    with get_client(sync_client=True) as client:
-        ended = {request.id: state for request in sent if (state := _end(client, request.flow_run_id))}
-    with transaction() as session:
-        for request_id, state in ended.items():
-            session.get_one(RunRequest, request_id).state = state
-    return len(sent) - len(ended)
-
-
-def _end(client: SyncPrefectClient, flow_run_id: str) -> str:
-    """Return how a flow run ended, "" while it goes on; a run that Prefect has forgotten has crashed."""
-    try:
-        state = client.read_flow_run(UUID(flow_run_id)).state
-    except ObjectNotFound:
-        return "crashed"
-    return state.type.value.lower() if state and state.is_final() else ""
 
 
 def open_cycles(cycle_id: int | None = None) -> list[int]:

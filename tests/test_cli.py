@@ -35,8 +35,9 @@ REPORT = {
 
 WORDS = {"weight": {"error", "explain", "notice"}, "outcome": {"fail", "unjudged"}}
 COMMANDS = (
-    *("check", "rules", "read", "render", "paragraphs", "instruction", "run", "serve"),
-    *("workbooks", "status", "file", "decide", "explain", "rerun"),
+    *("check", "rules", "read", "render", "paragraphs", "instruction", "extend", "least", "run", "serve"),
+    *("workbooks", "status", "file", "decide", "paper", "explain", "rerun"),
+    *("correct", "withdraw", "dossier", "rebuild"),
 )
 
 Done = subprocess.CompletedProcess[str]
@@ -401,6 +402,9 @@ def test_checking_and_reading_wait_for_no_engine_and_touch_no_database(place: Pl
         ("status", "--json"),
         ("workbooks",),
         ("rerun", "--from", "draft", "--dry-run"),
+        ("correct", "--by", "周晓敏", "--reason", "漏计一个"),
+        ("withdraw", "--by", "周晓敏", "--confirmed-by", "马志远", "--reason", "涉密"),
+        ("dossier", "--to", "迎检.zip"),
         ("decide", "approve", "--by", "马志远"),
         ("explain",),
         ("explain", "Y-04", "--choice", "other", "--because", "确实如此。", "--by", "周晓敏"),

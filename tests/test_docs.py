@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 import models
 from cli import app
 from models import Delivery
+from models.register import chain_of
 from report.calendar import read_calendars
 from report.checks import RULES
 from report.explanation import Choice
@@ -273,8 +274,9 @@ def test_the_tutorial_shows_what_reading_prints(tmp_path: Path, monkeypatch: pyt
 
 
 def test_the_files_of_the_handbook_can_be_used_as_they_stand(tmp_path: Path) -> None:
-    paragraphs, calendar, rules = blocks(page("docs/operating.md"), "toml")
+    paragraphs, chain, calendar, rules = blocks(page("docs/operating.md"), "toml")
     assert {entry["usual"] for entry in tomllib.loads(paragraphs)["paragraph"]} == set(USUAL)
+    assert len(chain_of(tomllib.loads(chain), tmp_path / "chain.toml")) == 6
     (tmp_path / "2025.toml").write_text(calendar, encoding="utf-8")
     assert not read_calendars(tmp_path).is_workday(date(2025, 1, 28))
     own = read_office_rules("own.toml", rules.encode())

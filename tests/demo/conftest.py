@@ -51,10 +51,15 @@ class Year:
     def told(self) -> list[Told]:
         """Who was really told what, and on which day the notice was written."""
         names: dict[str, str] = dict(self.place.rows("SELECT mail, name FROM person"))
-        days = {str(key): in_china(at) for key, at in self.place.rows("SELECT key, written_at FROM notice")}
-        mail = [(str(m["X-Nianbao-Key"]), str(m["Subject"]), str(names[m["To"]])) for m in self.mail]
-        group = [(str(line["key"]), str(line["message"]["title"]), "工作群") for line in self.group]
-        return sorted((f"{days[key]:%m-%d}", subject, name) for key, subject, name in [*mail, *group])
+        arrived = [(str(m["X-Nianbao-Key"]), str(names[m["To"]])) for m in self.mail]
+        arrived += [(str(line["key"]), "工作群") for line in self.group]
+        carried = self.place.rows("SELECT message, subject, written_at FROM notice")
+        return sorted(
+            (f"{in_china(at):%m-%d}", str(subject), name)
+            for key, name in arrived
+            for message, subject, at in carried
+            if message == key
+        )
 
 
 Living = tuple[Place, "subprocess.Popen[str]"]

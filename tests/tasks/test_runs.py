@@ -9,13 +9,15 @@ import pytest
 from prefect.client.schemas.objects import State, StateType
 from prefect.exceptions import ObjectNotFound
 
+import tasks.mending
 import tasks.runs
 from deployments.demo.story import at
 from models import Delivery, Notice, RunRequest, queries
 from models.db import look, transaction
 from report.lifecycle import Role, Stage
 from tasks.archive import archive
-from tasks.runs import ATTEMPTS, ask_for_posting, open_cycles, reconcile_runs, request_due, send_run_requests
+from tasks.mending import reconcile_runs
+from tasks.runs import ATTEMPTS, ask_for_posting, open_cycles, request_due, send_run_requests, what_is_due
 from tests.tasks.town import Town
 
 
@@ -58,7 +60,8 @@ class Engine:
 def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     """Stand in for Prefect's server."""
     engine = Engine()
-    monkeypatch.setattr(tasks.runs, "get_client", lambda sync_client: engine)
+    for module in (tasks.runs, tasks.mending):
+        monkeypatch.setattr(module, "get_client", lambda sync_client: engine)
     return engine
 
 
@@ -74,7 +77,7 @@ def attempts(town: Town, stage: Stage) -> list[str]:
 
 def round_at(town: Town, now: datetime) -> str:
     """Do what the morning round does about runs."""
-    reconcile_runs.fn()
+    reconcile_runs.fn(now)
     stage = request_due.fn(town.cycle_id, now)
     send_run_requests.fn()
     return stage
@@ -144,9 +147,9 @@ def test_how_a_run_ended_is_written_down(
 ) -> None:
     handed_out.files("财政所")
     send_run_requests.fn()
-    assert reconcile_runs.fn() == 1
+    assert reconcile_runs.fn(at(12, 28, 11)) == 1
     engine.end(ended)
-    assert reconcile_runs.fn() == 0
+    assert reconcile_runs.fn(at(12, 28, 11)) == 0
     assert [request.state for request in requests()] == [state]
 
 
@@ -154,8 +157,64 @@ def test_a_run_that_is_under_way_is_left_alone(handed_out: Town, engine: Engine)
     handed_out.files("财政所")
     send_run_requests.fn()
     engine.end(StateType.RUNNING)
-    assert reconcile_runs.fn() == 1
+    assert reconcile_runs.fn(at(12, 28, 11)) == 1
     assert [request.state for request in requests()] == ["sent"]
+
+
+# Telling of what died
+
+
+def told(prefix: str = "alert:") -> list[Notice]:
+    with look() as session:
+        return list(queries.notices_keyed_like(session, prefix))
+
+
+def test_a_run_that_died_is_told_to_the_leading_office_with_its_name_its_stage_and_where_to_look(
+    handed_out: Town, engine: Engine
+) -> None:
+    handed_out.now = at(12, 28, 10)
+    handed_out.files("财政所")
+    send_run_requests.fn()
+    engine.end(StateType.CRASHED)
+    reconcile_runs.fn(at(12, 28, 11))
+    [letter] = told()
+    [run] = engine.runs.values()
+    assert letter.subject == "运行出错：收数 · 广武镇 2020年报 · 2020年12月28日"
+    assert "广武镇 2020年报，办到收数" in letter.text
+    assert f"/runs/flow-run/{run.id}" in letter.text
+    assert "/cycles/1" in letter.text
+
+
+@pytest.mark.parametrize("ended", [StateType.CRASHED, StateType.FAILED, None])
+def test_however_often_it_dies_the_same_situation_is_told_once(
+    filed: Town, engine: Engine, ended: StateType | None
+) -> None:
+    for hour in range(8, 18):
+        round_at(filed, at(1, 4, hour))
+        engine.end(ended)
+    assert len(attempts(filed, Stage.DRAFT)) == ATTEMPTS
+    assert len(told("alert:1:died:")) == 1
+
+
+def test_when_the_cycle_has_moved_on_and_a_run_dies_again_that_is_told_anew(filed: Town, engine: Engine) -> None:
+    round_at(filed, at(1, 4, 8))
+    engine.end(StateType.CRASHED)
+    round_at(filed, at(1, 4, 9))
+    filed.now = at(1, 4, 10)
+    filed.files("财政所", {"t2.procurement.projects": 30})
+    round_at(filed, at(1, 4, 10))
+    engine.end(StateType.CRASHED)
+    round_at(filed, at(1, 4, 11))
+    assert len(told("alert:1:died:")) == 2
+
+
+def test_a_run_that_ended_well_or_was_cancelled_is_told_to_nobody(handed_out: Town, engine: Engine) -> None:
+    for ended in (StateType.COMPLETED, StateType.CANCELLED):
+        handed_out.files("财政所")
+        send_run_requests.fn()
+        engine.end(ended)
+        reconcile_runs.fn(at(12, 28, 11))
+    assert told() == []
 
 
 # Asking again
@@ -197,6 +256,15 @@ def test_a_run_that_brought_the_cycle_on_makes_room_for_the_next_stage(drafted: 
     drafted.sign(Role.DRAFTER)
     round_at(drafted, at(1, 4, 12))
     assert attempts(drafted, Stage.APPROVE) == ["1", "1"]
+
+
+def test_what_is_due_is_the_same_until_something_happens(filed: Town) -> None:
+    due = what_is_due(filed.cycle_id, at(1, 4, 8))
+    assert due is not None
+    assert due.stage is Stage.DRAFT
+    assert what_is_due(filed.cycle_id, at(1, 4, 18)) == due
+    filed.files("财政所", {"t2.procurement.projects": 30})
+    assert what_is_due(filed.cycle_id, at(1, 4, 18)) != due
 
 
 def test_nothing_is_asked_for_before_a_stage_opens(planned: Town, engine: Engine) -> None:
@@ -242,7 +310,7 @@ def test_posting_is_asked_for_again_when_a_retry_is_due_and_not_before(planned: 
     send_run_requests.fn()
     post(Delivery.WAITING, at(12, 1, 9, 30))
     engine.end(StateType.COMPLETED)
-    reconcile_runs.fn()
+    reconcile_runs.fn(at(12, 28, 11))
     ask_for_posting.fn(at(12, 1, 9, 29))
     assert len(requests("notices:")) == 1
     ask_for_posting.fn(at(12, 1, 9, 30))
@@ -258,6 +326,6 @@ def test_posting_is_asked_for_again_when_its_run_died_before_it_posted_anything(
     ask_for_posting.fn(at(12, 1, 9) + timedelta(minutes=10))
     assert len(requests("notices:")) == 1
     engine.end(StateType.CRASHED)
-    reconcile_runs.fn()
+    reconcile_runs.fn(at(12, 28, 11))
     ask_for_posting.fn(at(12, 1, 9) + timedelta(minutes=20))
-    assert [request.key.rpartition(":")[2] for request in requests("notices:")] == ["1", "2"]
+    assert len(requests("notices:")) == 2
