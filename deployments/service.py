@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -80,12 +81,21 @@ def prefect_server(config: Settings, say: Callable[[str], None], **extra: str) -
     must_be_free(config.host, config.prefect_port, "prefect", "NIANBAO_PREFECT_PORT", patience=10)
     environment = {**os.environ, **prefect_environment(config), **extra}
     say("prefect")
+    # The leases of an earlier service: run out, they would take a cycle from whoever holds it then.
+    shutil.rmtree(config.home / "prefect" / "concurrency_leases", ignore_errors=True)
     command = ["prefect", "server", "start", "--host", config.host, "--port", str(config.prefect_port)]
     with child(config, "prefect-server", command, environment) as server:
         _wait_until_healthy(config, server)
+        _let_go()
         say("timetable")
         deploy()
         yield
+
+
+def _let_go() -> None:
+    from tasks.holding import let_go
+
+    let_go()
 
 
 def deploy() -> None:
