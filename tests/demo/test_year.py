@@ -73,7 +73,6 @@ TOLD: tuple[Told, ...] = (
     *each("01-06", f"请核稿：{TITLE}（第2稿）", "周晓敏"),
     *each("01-06", f"请审查：{TITLE}（第2稿）", "何建国"),
     *each("01-06", f"请审签：{TITLE}（第2稿）", "孙丽萍 马志远"),
-    *each("01-07", "【广武镇】2020年年报可能晚于计划", "周晓敏"),
     *each("01-07", f"已全部审签：{TITLE}", "周晓敏 何建国 孙丽萍 马志远"),
     *each("01-07", f"已公开：{TITLE}", " ".join([*CONTACTS.values(), "何建国 孙丽萍 马志远 工作群"])),
     *each("01-07", f"已归档：{TITLE}", "周晓敏"),
@@ -221,7 +220,7 @@ def test_the_deputy_sent_the_first_draft_back_and_all_four_approved_the_second_b
 
 def test_in_the_journal_the_last_approval_stands_before_the_publication(year: Year) -> None:
     lines = [str(what) for (what,) in year.place.rows("SELECT what FROM entry ORDER BY id")]
-    order = [lines.index(what) for what in ("生成第2稿", "请拟稿人审签", "主要领导同意")]
+    order = [lines.index(what) for what in ("生成第2稿", "请拟稿人周晓敏审签", "主要领导同意")]
     order.append(next(n for n, what in enumerate(lines) if what.startswith("公开到 http://")))
     assert order[0] < order[2] < order[3]
     assert [what for what in lines if what.startswith("公开到")] == [lines[order[3]]]
@@ -281,13 +280,13 @@ def test_every_run_that_was_asked_for_is_completed_at_prefect_under_a_chinese_na
     )
     runs = {str(run_id).replace("-", ""): facts for run_id, *facts in at_prefect}
     assert {state for *_, state in asked} == {"completed"}
-    assert len(asked) > 100
+    assert len(asked) > 60
     for run_id, key, name, tags, _ in asked:
         found = runs[str(run_id).replace("-", "")]
         assert [found[0], found[1], found[3]] == [key, name, "COMPLETED"]
         assert set(json.loads(str(tags))) <= set(json.loads(str(found[2])))
     stages = {str(name).split(" · ")[0] for _, _, name, _, _ in asked}
-    assert stages == {"晨检", "排计划", "收数", "核对", "起草", "审签", "公开", "归档", "发通知"}
+    assert stages == {"晨检", "排计划", "收数", "核对", "审签", "发通知"}  # the others happen within these runs
     assert {"广武镇", "2020", "核对"} <= {tag for *_, tags, _ in asked for tag in json.loads(str(tags))}
 
 
@@ -345,7 +344,8 @@ def test_a_rerun_that_is_only_asked_about_says_that_nothing_would_change_and_tou
     before = year.place.count(*HOUSE, "entry", "runrequest")
     done = year.place.run("rerun", "--from", "draft", "--dry-run", "--json")
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == {"from": "draft", "dry_run": True, "changes": []}
+    foreseen = json.loads(done.stdout)
+    assert (foreseen["from"], foreseen["dry_run"], foreseen["changes"], foreseen["letters"]) == ("draft", True, [], [])
     assert year.place.count(*HOUSE, "entry", "runrequest") == before
 
 
