@@ -345,7 +345,12 @@ def test_a_rerun_that_is_only_asked_about_says_that_nothing_would_change_and_tou
     done = year.place.run("rerun", "--from", "draft", "--dry-run", "--json")
     assert done.returncode == 0, done.stderr
     foreseen = json.loads(done.stdout)
-    assert (foreseen["from"], foreseen["dry_run"], foreseen["changes"], foreseen["letters"]) == ("draft", True, [], [])
+    assert (foreseen["from"], foreseen["dry_run"], foreseen["changes"], foreseen["letters"]) == (
+        "draft",
+        True,
+        [],
+        [],
+    )
     assert year.place.count(*HOUSE, "entry", "runrequest") == before
 
 
