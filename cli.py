@@ -856,10 +856,9 @@ def serve() -> None:
         else:
             out.print(say("cli", "step", name=step))
 
-    code = run_service(tell)
-    if code:
-        err.print(say("cli", "ended", log=config.home / "logs" / "prefect-worker.log"), soft_wrap=True)
-    raise typer.Exit(code)
+    if ended := run_service(tell):
+        err.print(say("cli", "ended", part=ended, logs=config.home / "logs"), soft_wrap=True)
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -7,9 +7,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -31,6 +32,11 @@ TIMETABLE = Path(__file__).parent / "prefect.yaml"
 CODE = Path(__file__).parent.parent
 PATIENCE = 120
 """Seconds the Prefect server may take to start; the first start makes its database."""
+
+
+STARTS = 3
+WITHIN = 600
+"""Prefect's server is started so many times in so many seconds; then the service ends, and somebody must look."""
 
 
 HEARTBEAT = 30
@@ -75,21 +81,34 @@ def prefect_environment(config: Settings) -> dict[str, str]:
     return environment
 
 
-@contextmanager
-def prefect_server(config: Settings, say: Callable[[str], None], **extra: str) -> Iterator[None]:
+Server = AbstractContextManager["subprocess.Popen[bytes]"]
+"""Prefect's server as a process that runs while it is open."""
+
+
+def prefect_server(config: Settings, say: Callable[[str], None], **extra: str) -> Server:
     """Run Prefect's server with our timetable while open; raise ``PortTaken`` or ``NotStarted``."""
+    return _server(config, say, extra, is_first=True)
+
+
+@contextmanager
+def _server(
+    config: Settings, say: Callable[[str], None], extra: Mapping[str, str], is_first: bool
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the server; where it is not this service's first, runs go on, and what they hold stays theirs."""
     must_be_free(config.host, config.prefect_port, "prefect", "NIANBAO_PREFECT_PORT", patience=10)
     environment = {**os.environ, **prefect_environment(config), **extra}
     say("prefect")
-    # The leases of an earlier service: run out, they would take a cycle from whoever holds it then.
-    shutil.rmtree(config.home / "prefect" / "concurrency_leases", ignore_errors=True)
+    if is_first:
+        # The leases of an earlier service: run out, they would take a cycle from whoever holds it then.
+        shutil.rmtree(config.home / "prefect" / "concurrency_leases", ignore_errors=True)
     command = ["prefect", "server", "start", "--host", config.host, "--port", str(config.prefect_port)]
     with child(config, "prefect-server", command, environment) as server:
         _wait_until_healthy(config, server)
-        _let_go()
+        if is_first:
+            _let_go()
         say("timetable")
         deploy()
-        yield
+        yield server
 
 
 def _let_go() -> None:
@@ -196,7 +215,7 @@ def _stop(process: subprocess.Popen[bytes], patience: float) -> None:
 
 
 @contextmanager
-def portal(config: Settings, clock: Callable[[], datetime]) -> Iterator[uvicorn.Server]:
+def portal(config: Settings, clock: Callable[[], datetime]) -> Iterator[Thread]:
     """Serve the portal from a thread of this process while open; raise ``PortTaken``."""
     from portal.app import create_app
 
@@ -210,38 +229,84 @@ def portal(config: Settings, clock: Callable[[], datetime]) -> Iterator[uvicorn.
             raise NotStarted(config.portal_url)
         time.sleep(0.02)
     try:
-        yield server
+        yield thread
     finally:
         server.should_exit = True
         thread.join(timeout=10)
 
 
-def serve(say: Callable[[str], None]) -> int:
-    """Run the whole service until Ctrl-C or SIGTERM; return 0, or 1 where one of its processes ended by itself."""
+@dataclass
+class Kept:
+    """Prefect's server, started again where it dies: the runs under way ask it again and go on."""
+
+    config: Settings
+    say: Callable[[str], None]
+    stack: ExitStack
+    starts: list[float] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Start it with our timetable, and mend what the one before left behind."""
+        is_first = not self.starts
+        server = _server(self.config, self.say, {}, is_first)
+        self.starts.append(time.monotonic())
+        self.process = self.stack.enter_context(server)
+        try:
+            catch_up(datetime.now(SHANGHAI), has_worker=not is_first)
+        except httpx.HTTPError:
+            if self.process.poll() is None:
+                raise
+
+    def goes_on(self) -> bool:
+        """Say whether it runs, started again where it must be; not after so many deaths that somebody must look."""
+        if self.process.poll() is None:
+            return True
+        if sum(began > time.monotonic() - WITHIN for began in self.starts) >= STARTS:
+            return False
+        self.say("again")
+        self.start()
+        self.say("ready")
+        return True
+
+
+def serve(say: Callable[[str], None]) -> str:
+    """Run the whole service until Ctrl-C or SIGTERM; return "" then, or which of its parts ended by itself.
+
+    A service manager starts the whole again then, and ``catch_up`` mends what was broken.
+    """
     config = settings()
     os.environ.update(prefect_environment(config))
     stopping = _stop_signals()
     prepare(config)
     with ExitStack() as stack:
-        stack.enter_context(portal(config, lambda: datetime.now(SHANGHAI)))
-        stack.enter_context(prefect_server(config, say))
+        page = stack.enter_context(portal(config, lambda: datetime.now(SHANGHAI)))
+        server = Kept(config, say, stack.enter_context(ExitStack()))  # of its own: each server outlives the worker
+        server.start()
         say("worker")
-        catch_up(datetime.now(SHANGHAI))
-        worker = child(config, "prefect-worker", ["deployments.worker"], dict(os.environ), PATIENCE_OF_RUNS + 15)
-        running = stack.enter_context(worker)
+        working = child(config, "prefect-worker", ["deployments.worker"], dict(os.environ), PATIENCE_OF_RUNS + 15)
+        worker = stack.enter_context(working)
         say("ready")
-        while not stopping and running.poll() is None:
+        ended = ""
+        while not stopping and not (ended := _ended(page, worker, server)):
             time.sleep(0.2)
         say("stopping")
-        return 0 if stopping else 1
+        return ended
 
 
-def catch_up(now: datetime) -> None:
+def _ended(page: Thread, worker: subprocess.Popen[bytes], server: Kept) -> str:
+    """Return which part has ended and is not started again, "" while all go on."""
+    if not page.is_alive():
+        return "portal"
+    if worker.poll() is not None:
+        return "prefect-worker"
+    return "" if server.goes_on() else "prefect-server"
+
+
+def catch_up(now: datetime, has_worker: bool = False) -> None:
     """Mend what an earlier service left behind, and ask for whatever is due: no run is lost, and none done twice."""
-    from tasks.mending import drop_late_runs, end_dead_runs, reconcile_runs
+    from tasks.mending import STARTING, drop_late_runs, end_dead_runs, reconcile_runs
     from tasks.runs import ask_for_posting, open_cycles, request_due, send_run_requests
 
-    end_dead_runs.fn()
+    end_dead_runs.fn(STARTING if has_worker else timedelta(0))
     drop_late_runs.fn()
     reconcile_runs.fn(now)
     for cycle in open_cycles():

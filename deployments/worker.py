@@ -1,5 +1,6 @@
 """The process that takes runs from Prefect: told to stop, it takes no more and lets those under way end."""
 
+import multiprocessing
 import signal
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,8 @@ async def _until_told(worker: "WarmWorker") -> None:
             with anyio.move_on_after(PATIENCE):
                 while worker.limiter.borrowed_tokens:
                     await anyio.sleep(0.1)
+            for run in multiprocessing.active_children():
+                run.kill()  # Python waits for them at its end, and one that has lost its server waits long
             working.cancel_scope.cancel()
 
 

@@ -133,24 +133,27 @@ def tell_of_dead_rounds(now: datetime) -> int:
 
 
 @task(task_run_name="核查中断的运行", retries=2, retry_delay_seconds=1)
-def end_dead_runs() -> int:
-    """Set every run to crashed that says it goes on and has no process any more; return how many."""
+def end_dead_runs(starting: timedelta = STARTING) -> int:
+    """Set every run to crashed that says it goes on and has no process any more; return how many.
+
+    One that was taken has ``starting`` to get a process: none, where no worker is running that could start it.
+    """
     under_way = {"state": {"type": {"any_": ["RUNNING", "PENDING", "CANCELLING"]}}}
     with get_client(sync_client=True) as client:
-        dead = [run for run in _runs(client, under_way) if _is_dead(run, moment(None))]
+        dead = [run for run in _runs(client, under_way) if _is_dead(run, moment(None), starting)]
         for run in dead:
             client.set_flow_run_state(run.id, Crashed(message=say("runs", "died")), force=True)
     return len(dead)
 
 
-def _is_dead(run: FlowRun, now: datetime) -> bool:
+def _is_dead(run: FlowRun, now: datetime, starting: timedelta) -> bool:
     """Say whether a run's process is gone; one on another machine is only known to be too old."""
     since = now - (run.state.timestamp if run.state else now)
     host, _, number = (run.infrastructure_pid or "").rpartition(":")
     if host == socket.gethostname():
         return not is_running(int(number))
     if run.state and run.state.type is StateType.PENDING:
-        return since > STARTING
+        return since > starting
     return since > LONGEST
 
 

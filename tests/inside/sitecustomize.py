@@ -1,4 +1,4 @@
-"""What happens inside a process under test: it is killed at a named line of its work, or writes down its calls."""
+"""What happens inside a process under test: it or another is killed at a named line, or it writes down its calls."""
 
 import json
 import os
@@ -8,10 +8,14 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
+from pathlib import Path
 from types import ModuleType
 
 Death = dict[str, str | int]
-"""Where to die: module, function, when (before or after the call), nth call, and what its arguments are holding."""
+"""Where to die: module, function, when (before or after the call), nth call, and what its arguments are holding.
+
+Where ``victim`` is given, not the one that works dies, but those of the same folder whose command line has it in it.
+"""
 
 DEATH: Death = json.loads(os.environ.get("NIANBAO_TEST_DEATH", "{}"))
 CALLS = os.environ.get("NIANBAO_TEST_CALLS", "")
@@ -29,13 +33,31 @@ def deadly(function: Callable[..., object], death: Death) -> Callable[..., objec
         calls += meant
         last = meant and calls == death["nth"]
         if last and death["when"] == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
+            kill(str(death.get("victim", "")))
         result = function(*arguments, **named)
-        if last:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if last and death["when"] == "after":
+            kill(str(death.get("victim", "")))
         return result
 
     return dying
+
+
+def kill(victim: str) -> None:
+    """End this process as a power cut would, or once, whoever comes here first, those started as the victim was."""
+    if not victim:
+        os.kill(os.getpid(), signal.SIGKILL)
+    mark = f"NIANBAO_HOME={os.environ['NIANBAO_HOME']}".encode()
+    try:
+        Path(os.environ["NIANBAO_HOME"], "killed").touch(exist_ok=False)
+    except FileExistsError:
+        return
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            line = (folder / "cmdline").read_text().replace("\0", " ")
+            if victim in line and mark in (folder / "environ").read_bytes().split(b"\0"):
+                os.kill(int(folder.name), signal.SIGKILL)
+        except OSError:  # ended meanwhile, or not ours
+            continue
 
 
 def arm(module: ModuleType, death: Death) -> None:
