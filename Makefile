@@ -10,7 +10,7 @@ LOCK := pip compile pyproject.toml --universal --python-version 3.11 --generate-
 	--no-emit-find-links --no-header --quiet
 
 .DELETE_ON_ERROR:
-.PHONY: help install run serve test simulation campaign lint lock clean
+.PHONY: help install run serve test endurance campaign lint lock clean
 
 help: ## 列出可用的命令 / list the commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
@@ -23,11 +23,14 @@ run: .venv/installed ## 演示广武镇的一整年 / the first town's whole yea
 serve: .venv/installed ## 启动服务 / start the service
 	@$(BIN)/nianbao serve
 
-test: .venv/installed-dev ## 运行测试 / every test but the simulated years
-	@$(BIN)/python -m pytest --ignore=tests/simulation
+# What takes minutes because whole services die in it and whole years are lived.
+LONG := tests/simulation tests/deployments/test_kills.py
 
-simulation: .venv/installed-dev ## 模拟一个县的全年、断电和通知风暴 / simulated years, power cuts and a storm of notices
-	@$(BIN)/python -m pytest tests/simulation
+test: .venv/installed-dev ## 运行测试 / every test but the long ones
+	@$(BIN)/python -m pytest $(LONG:%=--ignore=%)
+
+endurance: .venv/installed-dev ## 模拟全年、断电和通知风暴 / the long tests: simulated years, killed services, a storm of notices
+	@$(BIN)/python -m pytest $(LONG)
 
 campaign: .venv/installed-dev ## 更多的断电和更大的通知风暴，约一小时 / more power cuts and a larger storm, about an hour
 	@NIANBAO_TEST_KILLS=150 NIANBAO_TEST_STORM=10000 $(BIN)/python -m pytest tests/simulation/test_kills.py tests/simulation/test_storm.py

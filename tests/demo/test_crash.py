@@ -31,11 +31,9 @@ class Death:
 
 DEATHS = {
     "plan: the duties are written and nothing is committed": Death("tasks.plan", "_write_duties", "after"),
-    "collect: three of eight workbooks are handed out": Death("tasks.collect", "make_workbook", "before", 4),
     "notices: the mail server said yes and we did not write it down": Death("tasks.notices", "settle", "before", 2),
     "notices: marked as being sent, and nothing has left": Death("tasks.notices", "send", "before", 1, "1:passed:2:"),
     "collect: a filing is half read": Death("tasks.collect", "_store", "after"),
-    "check: a filing has passed and nothing is committed": Death("tasks.check", "_pass", "after"),
     "draft: it is rendered and not kept": Death("tasks.draft", "render_report", "after"),
     "approve: somebody is asked and nothing is committed": Death("tasks.approve", "enter", "before"),
     "approve: Prefect has the run and we do not know": Death("tasks.runs", "_create", "after", 1, "decision-1:"),
@@ -43,7 +41,6 @@ DEATHS = {
         "pathlib", "Path.replace", "before", 1, "2020/index.html"
     ),
     "publish: the page lies there and the database does not know": Death("tasks.publish", "place_files", "after"),
-    "archive: the bundle is made and not kept": Death("tasks.archive", "bundle", "after"),
 }
 """In order of the year: each process takes up where the one before it was killed."""
 
