@@ -24,7 +24,7 @@ serve: .venv/installed ## 启动服务 / start the service
 	@$(BIN)/nianbao serve
 
 # What takes minutes because whole services die in it and whole years are lived.
-LONG := tests/simulation tests/deployments/test_kills.py
+LONG := tests/simulation tests/deployments/test_kills.py tests/deployments/test_onward.py
 
 test: .venv/installed-dev ## 运行测试 / every test but the long ones
 	@$(BIN)/python -m pytest $(LONG:%=--ignore=%)
