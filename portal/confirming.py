@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, Depends, HTTPException, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
 from models import ContactCheck, Cycle, Office, Organ, Person, queries
@@ -14,7 +14,7 @@ from models.confirming import Entered, Says, Use, answer, find, roles_of, use
 from models.db import look, transaction
 from models.succession import BOOK, Objection, Successor
 from portal.entrance import Now
-from portal.runs import send_waiting
+from portal.runs import lead_to
 from portal.vouchers import HEADERS, Form, Secret, is_from_our_page, keep_secret, new_secret, voucher
 from templates import fill, say
 
@@ -64,7 +64,11 @@ def confirm(token: str, now: Now, origin: Origin, request: Request, form: Form, 
     with transaction() as session:
         check = _found(session, token, lock=True)
         objection = answer(session, check, entered, now, origin) if use(session, check) is Use.OPEN else None
-    return _answer(token, now, request, secret, objection, entered) if objection else _back(token)
+    return (
+        _answer(token, now, request, secret, objection, entered)
+        if objection
+        else lead_to(f"/confirm/{token}", HEADERS)
+    )
 
 
 def _found(session: Session, token: str, lock: bool = False) -> ContactCheck:
@@ -112,13 +116,6 @@ def _answer(
     response = HTMLResponse(content, status_code=422 if objection else 200, headers=HEADERS)
     keep_secret(response, request, secret, "/confirm/")
     return response
-
-
-def _back(token: str) -> Response:
-    """Lead to the page anew, so that reloading it sends nothing twice."""
-    afterwards = BackgroundTasks()
-    afterwards.add_task(send_waiting)
-    return RedirectResponse(f"/confirm/{token}", status_code=303, headers=HEADERS, background=afterwards)
 
 
 def _page(session: Session, check: ContactCheck) -> Page:

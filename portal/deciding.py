@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, Depends, HTTPException, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi.responses import HTMLResponse
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -29,7 +29,8 @@ from models.inviting import (
 from models.reviewing import review_of
 from portal import files
 from portal.entrance import LARGEST_ID, Now
-from portal.runs import send_waiting
+from portal.forms import printable
+from portal.runs import lead_to
 from portal.vouchers import HEADERS, Form, Secret, is_from_our_page, keep_secret, new_secret, voucher
 from report.lifecycle import Verdict
 from report.writing import outline
@@ -105,7 +106,7 @@ def ask_for_code(token: str, now: Now, origin: Origin, request: Request, form: F
         invitation = _found(session, token, lock=True)
         is_open = validity(session, invitation, now) is Validity.OPEN
         objection = send_code(session, invitation, token, now, origin) if is_open else None
-    return _answer(token, now, request, secret, objection) if objection else _back(token)
+    return _answer(token, now, request, secret, objection) if objection else lead_to(f"/decide/{token}", HEADERS)
 
 
 @router.post("/decide/{token}")
@@ -121,7 +122,9 @@ def decide(token: str, now: Now, origin: Origin, request: Request, form: Form, s
             objection = decide_by_link(session, invitation, token, said, now, origin) if is_open else None
     except IntegrityError:  # in the same moment somebody entered a decision of that role by another way
         objection = Objection.OUT_OF_TURN
-    return _answer(token, now, request, secret, objection, said) if objection else _back(token)
+    return (
+        _answer(token, now, request, secret, objection, said) if objection else lead_to(f"/decide/{token}", HEADERS)
+    )
 
 
 def _found(session: Session, token: str, lock: bool = False) -> Invitation:
@@ -137,16 +140,11 @@ def _said(form: dict[str, str]) -> Said:
     office = target if kind == "office" else ""
     return Said(
         verdict=Verdict(verdict) if verdict in list(Verdict) else None,
-        reason=_printable(form.get("reason", "")),
+        reason=printable(form.get("reason", "")),
         office_id=min(int(office), LARGEST_ID) if office.isascii() and office.isdecimal() else None,
-        back_to=_printable(target) if kind == "place" else "",
+        back_to=printable(target) if kind == "place" else "",
         code=form.get("code", ""),
     )
-
-
-def _printable(text: str) -> str:
-    """Return a text without control characters: PostgreSQL refuses one with a null in it."""
-    return "".join(char for char in text if char.isprintable() or char == "\n").strip()
 
 
 # The page
@@ -176,13 +174,6 @@ def _answer(
     response = HTMLResponse(content, status_code=422 if objection else 200, headers=HEADERS)
     keep_secret(response, request, secret, "/decide/")
     return response
-
-
-def _back(token: str) -> Response:
-    """Lead to the page anew, so that reloading it sends nothing twice."""
-    afterwards = BackgroundTasks()
-    afterwards.add_task(send_waiting)  # the code must arrive while it is good
-    return RedirectResponse(f"/decide/{token}", status_code=303, headers=HEADERS, background=afterwards)
 
 
 def _page(session: Session, invitation: Invitation, now: datetime) -> Page:

@@ -5,11 +5,11 @@ from typing import NamedTuple
 from fastapi import APIRouter, HTTPException, Response
 from sqlmodel import Session
 
-from models import Correction, Cycle, Withdrawal, queries
+from models import Correction, Withdrawal, queries
 from models.db import look
 from models.dossier import NothingYet
 from models.dossier import dossier as put_together
-from portal.entrance import Id, Now
+from portal.entrance import Id, Now, cycle_or_404
 from portal.files import handed_over
 
 router = APIRouter()
@@ -26,8 +26,7 @@ class Afterwards(NamedTuple):
 def dossier(cycle_id: Id, now: Now) -> Response:
     """Hand over the dossier of a cycle as it stands now."""
     with look() as session:
-        if session.get(Cycle, cycle_id) is None:
-            raise HTTPException(404)
+        cycle_or_404(session, cycle_id)
         try:
             return handed_over(*put_together(session, cycle_id, now))
         except NothingYet as nothing:

@@ -1,10 +1,12 @@
-"""What every page and file of the portal takes in: an id that can exist, and the time."""
+"""What every page and file of the portal takes in: an id that can exist, the time, and the cycle that is meant."""
 
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, HTTPException, Path, Request
+from sqlmodel import Session
 
+from models import Cycle
 from settings import SHANGHAI
 
 LARGEST_ID = 2**31 - 1
@@ -19,3 +21,11 @@ def _now(request: Request) -> datetime:
 
 
 Now = Annotated[datetime, Depends(_now)]
+
+
+def cycle_or_404(session: Session, cycle_id: int) -> Cycle:
+    """Return a cycle; one that is not there is answered like any page that is not there."""
+    found = session.get(Cycle, cycle_id)
+    if found is None:
+        raise HTTPException(404)
+    return found

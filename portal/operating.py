@@ -7,7 +7,6 @@ import secrets
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from threading import Lock
 from typing import Annotated
 from urllib.parse import quote, urlencode, urlsplit
@@ -20,6 +19,7 @@ from models.journal import enter
 from models.operator import is_operator_key, operator_key
 from portal.entrance import Now
 from portal.forms import Entered, entered, printable
+from portal.vouchers import FORM_POLICY, Form, keyed
 from templates import fill, say
 
 router = APIRouter(default_response_class=HTMLResponse)
@@ -27,8 +27,7 @@ router = APIRouter(default_response_class=HTMLResponse)
 BOOK = "operator"
 HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'self'; script-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'",
+    "Content-Security-Policy": FORM_POLICY,
 }
 LASTS = timedelta(hours=12)
 COOKIE, ENTRANCE = "nianbao_operator", "nianbao_entrance"
@@ -55,7 +54,7 @@ class Operator:
 
     def voucher(self, path: str) -> str:
         """Return what the forms of a page carry, so that no other site can send them in this person's name."""
-        return _keyed(self.secret, path)
+        return keyed(self.secret, path)
 
     def sent(self, path: str, form: Entered) -> bool:
         """Say whether a form was filled in on that page of ours."""
@@ -102,21 +101,17 @@ class Tries:
 # Who is there
 
 
-def _keyed(key: str, text: str) -> str:
-    return hmac.new(key.encode("utf-8", "replace"), text.encode("utf-8", "replace"), sha256).hexdigest()
-
-
 def signed(name: str, until: datetime) -> str:
     """Return the cookie of an operator: a name and a time, signed with the key; another key ends it."""
     fact = json.dumps([name, until.timestamp(), secrets.token_urlsafe(8)])
     said = base64.urlsafe_b64encode(fact.encode()).decode()
-    return f"{said}.{_keyed(operator_key(), said)}"
+    return f"{said}.{keyed(operator_key(), said)}"
 
 
 def _name_in(cookie: str, now: datetime) -> str:
     """Return the name in a cookie of ours that is still good, "" for any other."""
     said, _, seal = cookie.rpartition(".")
-    is_ours = hmac.compare_digest(seal.encode("utf-8", "replace"), _keyed(operator_key(), said).encode())
+    is_ours = hmac.compare_digest(seal.encode("utf-8", "replace"), keyed(operator_key(), said).encode())
     if not (operator_key() and said and is_ours):
         return ""
     name, until, _ = json.loads(base64.urlsafe_b64decode(said))
@@ -153,16 +148,11 @@ def _page_of(request: Request) -> str:
 OnDuty = Annotated[Operator, Depends(_operator)]
 
 
-async def _form(request: Request) -> Entered:
-    return await entered(request)
-
-
 async def _form_of(request: Request, _: OnDuty) -> Entered:
     """Return what an operator entered; of anybody else nothing is even read."""
     return await entered(request)
 
 
-Form = Annotated[Entered, Depends(_form)]
 FormOf = Annotated[Entered, Depends(_form_of)]
 
 
@@ -218,7 +208,7 @@ def leave(request: Request, operator: OnDuty, now: Now, form: FormOf) -> Respons
 def _objection(form: Entered, cookie: str, name: str, is_locked: bool) -> str:
     """Return what stands in the way of looking at the key at all, "" where nothing does."""
     given = form.fields.get("voucher", "").encode("utf-8", "replace")
-    if not cookie or not hmac.compare_digest(given, _keyed(cookie, "/operator").encode()):
+    if not cookie or not hmac.compare_digest(given, keyed(cookie, "/operator").encode()):
         return "old_page"
     if not operator_key():
         return "no_key"
@@ -252,7 +242,7 @@ def _page(
         "portal/operator.html.j2",
         operator=found,
         then=_inside(then),
-        voucher=found.voucher("/operator") if found else _keyed(secret, "/operator"),
+        voucher=found.voucher("/operator") if found else keyed(secret, "/operator"),
         objection=say(BOOK, "objection", what=objection) if objection else "",
         name=name,
         now=now,

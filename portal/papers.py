@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, Depends, HTTPException, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi.responses import HTMLResponse
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -34,7 +34,7 @@ from portal.entrance import LARGEST_ID, Id, Now
 from portal.files import handed_over
 from portal.forms import LARGEST_UPLOAD, Entered, entered, printable
 from portal.operating import HEADERS, FormOf, OnDuty, Operator
-from portal.runs import send_waiting
+from portal.runs import lead_to
 from report.lifecycle import Verdict
 from report.reading import Refusal
 from templates import fill, say
@@ -103,7 +103,7 @@ def bring(request: Request, now: Now, operator: OnDuty, form: Uploaded) -> Respo
             refused.append(_objection("several"))
     if refused:
         return _list(now, operator, refused)
-    return _lead_to(f"/papers/{kept[0]}" if len(kept) == 1 else "/papers")
+    return lead_to(f"/papers/{kept[0]}" if len(kept) == 1 else "/papers", HEADERS)
 
 
 def _keep(name: str, content: bytes, now: datetime, operator: Operator) -> int:
@@ -173,7 +173,7 @@ def _act(
         return _page(paper_id, now, operator, OBJECTIONS[type(trouble)], form.fields)
     except IntegrityError:  # in the same moment somebody entered a decision of that place by another way
         return _page(paper_id, now, operator, "out_of_turn", form.fields)
-    return _lead_to(f"/papers/{paper_id}")
+    return lead_to(f"/papers/{paper_id}", HEADERS)
 
 
 def _said(fields: Mapping[str, str]) -> dict[str, Signed]:
@@ -199,13 +199,6 @@ def _id(text: str) -> int | None:
 
 def _objection(what: str) -> str:
     return say("papers", "objection", what=what)
-
-
-def _lead_to(path: str) -> Response:
-    """Lead to a page anew, so that reloading it sends nothing twice."""
-    afterwards = BackgroundTasks()
-    afterwards.add_task(send_waiting)
-    return RedirectResponse(path, status_code=303, headers=HEADERS, background=afterwards)
 
 
 def _found(session: Session, paper_id: int) -> SignedPaper:

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
-from models import Cycle, Extension, File, InstructionRow, Office, ProposalRow, Step, queries
+from models import Extension, File, InstructionRow, Office, ProposalRow, Step, queries
 from models.db import look
 from models.extending import due_for
 from models.instruction import Answered
 from models.law import calendar_in_force
 from models.planning import asked_day
 from models.standing import Standing, standing
-from portal.entrance import Id, Now
+from portal.entrance import Id, Now, cycle_or_404
 from report.deadlines import legal_date
 from report.instruction import Ask, Instruction, Proposal
 from report.lifecycle import CYCLE_STAGES, Stage
@@ -67,8 +67,7 @@ class PlanPage:
 def plan(cycle_id: Id, now: Now) -> str:
     """Show the plan of a cycle and everything it rests on."""
     with look() as session:
-        if session.get(Cycle, cycle_id) is None:
-            raise HTTPException(404)
+        cycle_or_404(session, cycle_id)
         return fill("portal/plan.html.j2", page=_page(session, cycle_id, now.date()), now=now)
 
 

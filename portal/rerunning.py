@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from fastapi import APIRouter, BackgroundTasks, HTTPException, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
 from models import Cycle, Entry, Notice, Organ, Person, RunRequest, queries
@@ -12,9 +12,9 @@ from models.db import look, transaction
 from models.rerunning import Rerun, preview, request_rerun, situation
 from models.standing import standing
 from models.summary import situation as where_it_stands
-from portal.entrance import Id, Now
+from portal.entrance import Id, Now, cycle_or_404
 from portal.operating import HEADERS, FormOf, OnDuty, Operator
-from portal.runs import send_waiting
+from portal.runs import lead_to
 from report.lifecycle import CYCLE_STAGES, Stage
 from templates import fill, say
 
@@ -45,7 +45,7 @@ def do_it(cycle_id: Id, request: Request, now: Now, operator: OnDuty, form: Form
     if not operator.sent(request.url.path, form):
         return _page(cycle_id, stage, now, operator, "old_page")
     with look() as session:
-        _must_exist(session, cycle_id)
+        cycle_or_404(session, cycle_id)
         shown = preview(session, cycle_id, _stage(stage), now)
         seen = situation(session, standing(session, cycle_id), _stage(stage))
     if shown.mark != form.fields.get("mark"):
@@ -53,11 +53,7 @@ def do_it(cycle_id: Id, request: Request, now: Now, operator: OnDuty, form: Form
     asked = _ask(cycle_id, shown.stage, seen, now, operator)
     if asked is None:
         return _page(cycle_id, stage, now, operator, "changed")
-    afterwards = BackgroundTasks()
-    afterwards.add_task(send_waiting)
-    return RedirectResponse(
-        f"/cycles/{cycle_id}/rerun/{asked}", status_code=303, headers=HEADERS, background=afterwards
-    )
+    return lead_to(f"/cycles/{cycle_id}/rerun/{asked}", HEADERS)
 
 
 def _ask(cycle_id: int, stage: Stage, seen: str, now: datetime, operator: Operator) -> int | None:
@@ -72,7 +68,7 @@ def _ask(cycle_id: int, stage: Stage, seen: str, now: datetime, operator: Operat
 def how_it_went(cycle_id: Id, request_id: Id, now: Now, operator: OnDuty) -> Response:
     """Show how far a rerun is: the run, what it entered in the journal, whom it tells, what is waited for."""
     with look() as session:
-        cycle = _must_exist(session, cycle_id)
+        cycle = cycle_or_404(session, cycle_id)
         request = session.get(RunRequest, request_id)
         if request is None or request.cycle_id != cycle_id or ":rerun:" not in request.key:
             raise HTTPException(404)
@@ -114,7 +110,7 @@ def _page(
     cycle_id: int, stage: str, now: datetime, operator: Operator, objection: str = "", found: Rerun | None = None
 ) -> Response:
     with look() as session:
-        cycle = _must_exist(session, cycle_id)
+        cycle = cycle_or_404(session, cycle_id)
         if found is None and stage:
             found = preview(session, cycle_id, _stage(stage), now)
         content = fill(
@@ -136,10 +132,3 @@ def _stage(word: str) -> Stage:
     if word not in CYCLE_STAGES:
         raise HTTPException(404)
     return Stage(word)
-
-
-def _must_exist(session: Session, cycle_id: int) -> Cycle:
-    found = session.get(Cycle, cycle_id)
-    if found is None:
-        raise HTTPException(404)
-    return found

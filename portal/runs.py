@@ -2,8 +2,11 @@
 
 import logging
 import time
+from collections.abc import Mapping
 
 import httpx
+from fastapi import BackgroundTasks, Response
+from fastapi.responses import RedirectResponse
 
 from models import RunRequest, queries
 from models.db import look, transaction
@@ -17,6 +20,13 @@ PATIENCE = 10
 
 BUSY = 10
 """How often Prefect is asked again while it is busy, before the request is left to the morning round."""
+
+
+def lead_to(path: str, headers: Mapping[str, str]) -> Response:
+    """Lead to a page anew after an act, so that reloading sends nothing twice; start what the act asked for."""
+    afterwards = BackgroundTasks()
+    afterwards.add_task(send_waiting)
+    return RedirectResponse(path, status_code=303, headers=headers, background=afterwards)
 
 
 def send_waiting() -> int:

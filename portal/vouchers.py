@@ -9,12 +9,13 @@ from fastapi import Cookie, Depends, Request, Response
 
 from portal.forms import Entered, entered
 
+FORM_POLICY = "default-src 'self'; script-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+"""What a page of ours may load that has a form; it sends what is entered to ourselves alone."""
 HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",  # the address is the link: it must not be told to anybody
     "X-Robots-Tag": "noindex, nofollow, noarchive",
-    "Content-Security-Policy": "default-src 'self'; script-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'",
+    "Content-Security-Policy": FORM_POLICY,
 }
 COOKIE = "nianbao_page"
 
@@ -35,7 +36,12 @@ def new_secret() -> str:
 
 def voucher(secret: str, token: str) -> str:
     """Return what the form of a link's page carries: the browser's own cookie, keyed over the link."""
-    return hmac.new(secret.encode("utf-8", "replace"), token.encode("utf-8", "replace"), sha256).hexdigest()
+    return keyed(secret, token)
+
+
+def keyed(key: str, text: str) -> str:
+    """Return what only who has the key can make of a text."""
+    return hmac.new(key.encode("utf-8", "replace"), text.encode("utf-8", "replace"), sha256).hexdigest()
 
 
 def is_from_our_page(token: str, given: str, secret: str) -> bool:

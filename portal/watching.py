@@ -3,15 +3,15 @@
 from collections import Counter
 from datetime import datetime
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, JSONResponse
 from sqlmodel import Session
 
-from models import Cycle, Organ, queries
+from models import Organ, queries
 from models.db import look
 from models.journal import broken_at
 from portal.dossier import afterwards
-from portal.entrance import Id, Now
+from portal.entrance import Id, Now, cycle_or_404
 from portal.overview import board as lines_of
 from portal.overview import page
 from portal.papers import views
@@ -38,7 +38,7 @@ def board(now: Now) -> str:
 def cycle(cycle_id: Id, now: Now) -> str:
     """Show one cycle."""
     with look() as session:
-        _must_exist(session, cycle_id)
+        cycle_or_404(session, cycle_id)
         return _cycle(session, cycle_id, now)
 
 
@@ -46,7 +46,7 @@ def cycle(cycle_id: Id, now: Now) -> str:
 def journal(cycle_id: Id, now: Now) -> str:
     """Show the whole journal of a cycle, and whether nobody changed it afterwards."""
     with look() as session:
-        found = _must_exist(session, cycle_id)
+        found = cycle_or_404(session, cycle_id)
         return fill(
             "portal/journal.html.j2",
             cycle=found,
@@ -72,10 +72,3 @@ def _cycle(session: Session, cycle_id: int, now: datetime) -> str:
     facts["after"] = afterwards(session, cycle_id)
     facts["to_confirm"] = to_confirm(session, shown.here.cycle.organ_id, shown.here.cycle.year)
     return fill("portal/cycle.html.j2", page=shown, now=now, **facts)
-
-
-def _must_exist(session: Session, cycle_id: int) -> Cycle:
-    found = session.get(Cycle, cycle_id)
-    if found is None:
-        raise HTTPException(404)
-    return found
