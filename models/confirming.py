@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from hashlib import sha256
 
 from sqlmodel import Session
 
 from models import queries
 from models.contact_check import ContactCheck, Reply
 from models.cycle import Cycle
+from models.invitation import hash_of
 from models.journal import enter
 from models.outbox import owe
 from models.person import Person
@@ -53,7 +53,7 @@ class Entered:
 def ask(session: Session, cycle: Cycle, person: Person, now: datetime) -> str:
     """Write down that a person is asked, and return the link's token; it is returned this once."""
     token = secrets.token_urlsafe(32)
-    check = ContactCheck(cycle_id=cycle.id or 0, person_id=person.id or 0, token_hash=_hash(token), asked_at=now)
+    check = ContactCheck(cycle_id=cycle.id or 0, person_id=person.id or 0, token_hash=hash_of(token), asked_at=now)
     session.add(check)
     session.flush()
     return token
@@ -67,11 +67,7 @@ def address(token: str) -> str:
 
 def find(session: Session, token: str, lock: bool = False) -> ContactCheck | None:
     """Return the contact check of a token; ``lock`` makes whoever wants to answer it wait."""
-    return queries.contact_check_hashed(session, _hash(token), lock)
-
-
-def _hash(token: str) -> str:
-    return sha256(token.encode("utf-8", "replace")).hexdigest()
+    return queries.contact_check_hashed(session, hash_of(token), lock)
 
 
 def use(session: Session, check: ContactCheck) -> Use:

@@ -1,6 +1,7 @@
 """An invitation: one person's link for deciding about one exact report."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from sqlmodel import Field, SQLModel
 
@@ -8,6 +9,11 @@ from models.instant import Instant
 
 CODE = "code:"
 """How the key of a notice begins that carries a code: it is shown to nobody but the person to whom it is sent."""
+
+
+def hash_of(token: str) -> str:
+    """Return what is kept of a link's token: its SHA-256 in hexadecimal."""
+    return sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 class Invitation(SQLModel, table=True):

@@ -14,7 +14,7 @@ from models import queries
 from models.acts import NoReason, NoSuchPlace, NotYours, OutOfTurn, decide
 from models.cycle import Cycle
 from models.draft import Draft
-from models.invitation import CODE, Invitation
+from models.invitation import CODE, Invitation, hash_of
 from models.journal import enter
 from models.notice import Notice
 from models.office import Office
@@ -100,7 +100,7 @@ def invite(session: Session, draft: Draft, person: Person, now: datetime) -> str
         person_id=person.id,
         role=person.role,
         report_hash=draft.report_hash,
-        token_hash=_hash(token),
+        token_hash=hash_of(token),
         made_at=now,
         expires_at=now + timedelta(hours=settings().link_hours),
     )
@@ -117,11 +117,7 @@ def address(token: str) -> str:
 
 def find(session: Session, token: str, lock: bool = False) -> Invitation | None:
     """Return the invitation of a token; ``lock`` makes whoever wants to change it wait."""
-    return queries.invitation_hashed(session, _hash(token), lock)
-
-
-def _hash(token: str) -> str:
-    return sha256(token.encode("utf-8", "replace")).hexdigest()
+    return queries.invitation_hashed(session, hash_of(token), lock)
 
 
 # What a link is good for
