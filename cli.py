@@ -872,7 +872,6 @@ def workbooks(
     with _reading() as session:
         from models import queries
         from models.cycle import Cycle
-        from models.extending import due_for
         from models.handing_out import make_workbook, workbook_name
 
         cycle: Cycle = _cycle(session, unit, year)
@@ -880,8 +879,7 @@ def workbooks(
         written = []
         for office in queries.offices_with_duties(session, cycle.id or 0):
             path = to / workbook_name(session, cycle, office)
-            due = due_for(session, cycle.id or 0, office.id or 0)
-            path.write_bytes(make_workbook(session, cycle, office, due))
+            path.write_bytes(make_workbook(session, cycle, office))
             written.append(str(path))
     if as_json:
         print_json({"written": written})

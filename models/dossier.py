@@ -9,13 +9,13 @@ from sqlmodel import Session
 
 from models import queries, records
 from models.cycle import Cycle
-from models.draft import Draft
+from models.draft import Draft, drafted_sheet
 from models.earlier import earlier
 from models.errata import errata_of
 from models.file import File
 from models.organ import Organ
 from models.records import Facts
-from models.rendering import address_of, drafted_sheet, published_files, site_of
+from models.rendering import address_of, published_files, site_of
 from models.reviewing import review_of
 from models.standing import Standing, standing
 from report.explanation import Explanation
@@ -37,6 +37,15 @@ class NothingYet(Exception):
     """There is no dossier before the first draft; the message says so."""
 
 
+def dossier_name(organ: Organ, draft: Draft) -> str:
+    """Return the file name of the dossier whose newest draft this is."""
+    return say(BOOK, "file_name", title=_title(organ, draft))
+
+
+def _title(organ: Organ, draft: Draft) -> str:
+    return outline(drafted_sheet(draft), signer=organ.name).title
+
+
 def dossier(session: Session, cycle_id: int, now: datetime) -> tuple[str, bytes]:
     """Return the name and the bytes of a cycle's dossier; the same state and moment give the same bytes."""
     here = standing(session, cycle_id)
@@ -45,7 +54,7 @@ def dossier(session: Session, cycle_id: int, now: datetime) -> tuple[str, bytes]
     kept = _kept_drafts(session, here.cycle)
     facts = {
         **_facts(session, here.cycle, here.draft),
-        "title": outline(drafted_sheet(here.draft), signer=here.organ.name).title,
+        "title": _title(here.organ, here.draft),
         "organ": here.organ.name,
         "year": here.cycle.year,
         "made_at": now,
@@ -58,8 +67,7 @@ def dossier(session: Session, cycle_id: int, now: datetime) -> tuple[str, bytes]
     files |= {say(BOOK, "page", part=part): _page(part, facts, "../") for part in PAGES}
     facts["paths"] = sorted([*files, manifest_name()])
     files[contents_name()] = _page("contents", facts, "")
-    name = say(BOOK, "file_name", title=facts["title"])
-    return name, dossier_bytes(files, now, report_hash=here.draft.report_hash)
+    return dossier_name(here.organ, here.draft), dossier_bytes(files, now, report_hash=here.draft.report_hash)
 
 
 def _material(session: Session, here: Standing, kept: list[Draft], facts: Facts) -> Iterator[tuple[str, bytes]]:

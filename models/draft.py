@@ -6,6 +6,8 @@ from sqlmodel import JSON, Column, Field, SQLModel, UniqueConstraint
 
 from models.instant import Instant
 from report.chain import Chain, chain_from
+from report.reading import read
+from report.sheet import Sheet
 
 
 class Draft(SQLModel, table=True):
@@ -31,6 +33,11 @@ class Draft(SQLModel, table=True):
     def stations(self) -> Chain:
         """The places of its chain, in order."""
         return chain_from(self.chain)
+
+
+def drafted_sheet(draft: Draft) -> Sheet:
+    """Return the sheet a draft was made from."""
+    return read("draft.report.json", draft.sheet.encode())
 
 
 class Document(SQLModel, table=True):

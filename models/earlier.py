@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from models import queries
 from models.cycle import Cycle
-from models.draft import Draft
+from models.draft import Draft, drafted_sheet
 from report.reading import read
 from report.sheet import Sheet
 
@@ -14,7 +14,7 @@ def report_of(session: Session, organ_id: int, year: int) -> Sheet | None:
     cycle = queries.cycle_of(session, organ_id, year)
     published = cycle and queries.newest_publication(session, cycle.id or 0)
     if published and queries.withdrawal_of(session, published.id or 0) is None:
-        return read("published.report.json", session.get_one(Draft, published.draft_id).sheet.encode())
+        return drafted_sheet(session.get_one(Draft, published.draft_id))
     past = queries.past_report(session, organ_id, year)
     return read("past.report.json", past.sheet.encode()) if past else None
 

@@ -6,10 +6,9 @@ from sqlmodel import Session
 
 from models import queries
 from models.correction import Correction, Withdrawal
-from models.draft import Draft
+from models.draft import Draft, drafted_sheet
 from models.publication import Publication
 from report.erratum import Erratum, changes_between
-from report.reading import read
 from report.sheet import Sheet
 
 
@@ -38,7 +37,7 @@ def errata_of(session: Session, cycle_id: int, sheet: Sheet, before: int | None 
     From a withdrawal on nothing older is told: the values of then may be the very reason.
     """
     published = [p for p in queries.publications(session, cycle_id) if before is None or p.draft_id < before]
-    sheets = [*(_sheet(session, each) for each in published), sheet]
+    sheets = [*(drafted_sheet(session.get_one(Draft, each.draft_id)) for each in published), sheet]
     errata: list[Erratum] = []
     for number, each in enumerate(published, start=1):
         opened = withdrawal_or_correction(session, each)
@@ -69,7 +68,3 @@ def _of_correction(
 def version_folder(number: int) -> str:
     """Return where a version lies below the year's folder once another has taken its place."""
     return f"versions/{number}"
-
-
-def _sheet(session: Session, published: Publication) -> Sheet:
-    return read("published.report.json", session.get_one(Draft, published.draft_id).sheet.encode())

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, insert
 
-from models.finding import Examination, FindingRow
+from models.finding import Examination, FindingRow, columns_of
 from report.rule import Finding
 
 
@@ -45,17 +45,4 @@ def keep(session: Session, examined: Sequence[Examined], now: datetime) -> None:
 
 def _rows(examined: Examined, examination_id: int | None) -> Iterable[dict[str, object]]:
     for finding, owners in examined.findings:
-        yield {
-            "examination_id": examination_id,
-            "code": finding.code,
-            "weight": finding.weight,
-            "outcome": finding.outcome,
-            "cells": list(finding.cells),
-            "message": finding.message,
-            "owners": owners,
-            "left": finding.left,
-            "right": finding.right,
-            "explainable": finding.explainable,
-            "text": finding.text,
-            "quote": finding.quote,
-        }
+        yield {"examination_id": examination_id, "owners": owners, **columns_of(finding)}

@@ -112,9 +112,7 @@ def _is_done(session: Session, wanted: Extension) -> bool:
 
 def may_direct(session: Session, organ_id: int, name: str) -> bool:
     """Say whether somebody of that name may decide about dates: the leading office, who signs, and who stands in."""
-    leading = [office for office in queries.offices(session, organ_id) if office.leads]
-    people = [person for office in leading for person in queries.contacts(session, office.id or 0)]
-    return name in _names(session, [*people, *queries.chain_of(session, organ_id)])
+    return name in _names(session, [*queries.leads(session, organ_id), *queries.chain_of(session, organ_id)])
 
 
 def _names(session: Session, people: Sequence[Person]) -> set[str]:

@@ -1,6 +1,7 @@
 """An examination and what it found: of one filing, or of the whole report."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint, text
 
@@ -30,6 +31,22 @@ class Examination(SQLModel, table=True):
     content_hash: str
     rules_hash: str
     examined_at: datetime = Field(sa_type=Instant)
+
+
+def columns_of(finding: Finding) -> dict[str, Any]:
+    """Return what is kept of a finding, by column."""
+    return {
+        "code": finding.code,
+        "weight": finding.weight,
+        "outcome": finding.outcome,
+        "cells": list(finding.cells),
+        "message": finding.message,
+        "left": finding.left,
+        "right": finding.right,
+        "explainable": finding.explainable,
+        "text": finding.text,
+        "quote": finding.quote,
+    }
 
 
 class FindingRow(SQLModel, table=True):

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date
 
 from sqlmodel import Session
 
@@ -10,6 +9,7 @@ from models import queries
 from models.cycle import Cycle
 from models.duty import Duty
 from models.earlier import last_year
+from models.extending import due_for
 from models.office import Office
 from models.organ import Organ
 from report.form import form_for
@@ -18,7 +18,7 @@ from report.writing.workbook import workbook
 from templates import say
 
 
-def make_workbook(session: Session, cycle: Cycle, office: Office, due: date) -> bytes:
+def make_workbook(session: Session, cycle: Cycle, office: Office) -> bytes:
     """Return the workbook an office fills in."""
     assert cycle.id is not None
     assert office.id is not None
@@ -33,7 +33,7 @@ def make_workbook(session: Session, cycle: Cycle, office: Office, due: date) -> 
         cells_of(owed),
         prompts_of(owed),
         before.cells if before and before.edition == cycle.edition else {},
-        due,
+        due_for(session, cycle.id, office.id),
         token_of(cycle, office),
     )
 

@@ -12,13 +12,12 @@ from models import queries
 from models.acts import NoReason, decide
 from models.cycle import Cycle
 from models.decision import Decision
-from models.draft import Draft
+from models.draft import Draft, drafted_sheet
 from models.file import File
 from models.journal import enter
 from models.organ import Organ
 from models.paper import SignedPaper
 from models.person import Person
-from models.rendering import drafted_sheet
 from models.rerunning import changed_lines
 from models.signing import awaited_signers, decided, signature, signers
 from report.chain import awaited, before, returned

@@ -71,8 +71,7 @@ def concerned(session: Session, here: Standing, those: Sequence[Moved]) -> dict[
         Stage.COLLECT: [person for office in owing for person in queries.contacts(session, office.id or 0)],
         Stage.APPROVE: [p for p in queries.chain_of(session, here.organ.id or 0) if p.role not in here.decisions],
     }
-    offices = [office for office in queries.offices(session, here.organ.id or 0) if office.leads]
-    leading = [person for office in offices for person in queries.contacts(session, office.id or 0)]
+    leading = queries.leads(session, here.organ.id or 0)
     alike: dict[str, list[Person]] = {}  # somebody with two roles is told once, of both
     for person in [*leading, *(person for people in theirs.values() for person in people)]:
         alike.setdefault(person.mail or str(person.id), []).append(person)

@@ -156,6 +156,13 @@ def offices_with_duties(session: Session, cycle_id: int) -> Sequence[Office]:
     return session.exec(select(Office).where(col(Office.id).in_(owing)).order_by(col(Office.position))).all()
 
 
+def everybody(session: Session, cycle: Cycle) -> list[Person]:
+    """Return all people of a cycle: the contacts of every office that owes something, and the chain."""
+    offices = offices_with_duties(session, cycle.id or 0)
+    owing = [person for office in offices for person in contacts(session, office.id or 0)]
+    return [*owing, *chain_of(session, cycle.organ_id)]
+
+
 def handout(session: Session, cycle_id: int, office_id: int) -> Handout | None:
     """Return the workbook an office was given."""
     return session.exec(select(Handout).where(Handout.cycle_id == cycle_id, Handout.office_id == office_id)).first()

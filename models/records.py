@@ -9,14 +9,13 @@ from sqlmodel import Session
 from models import queries
 from models.correction import Correction, Withdrawal
 from models.cycle import Cycle
-from models.draft import Draft
+from models.draft import Draft, drafted_sheet
 from models.journal import Entry, broken_at
 from models.notice import Delivery, Notice
 from models.office import Office
 from models.person import Person
 from models.publication import Publication
 from models.questions import questions
-from models.rendering import drafted_sheet
 from models.signing import signature
 from report.erratum import changes_between
 from report.form import form_for

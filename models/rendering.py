@@ -7,12 +7,11 @@ from sqlmodel import Session
 
 from models import queries
 from models.db import look
-from models.draft import Draft
+from models.draft import Draft, drafted_sheet
 from models.errata import errata_of
 from models.organ import Organ
 from models.standing import Standing
 from report.lifecycle import Stage
-from report.reading import read
 from report.sheet import Sheet
 from report.writing import Document as Rendered
 from report.writing import Site, render
@@ -48,11 +47,6 @@ def signed_on(here: Standing, today: date) -> date:
         if drafted.signed_on:
             return drafted.signed_on
     return max(here.steps[Stage.APPROVE].due_on, today)
-
-
-def drafted_sheet(draft: Draft) -> Sheet:
-    """Return the sheet a draft was made from."""
-    return read("draft.report.json", draft.sheet.encode())
 
 
 def published_files(session: Session, draft: Draft) -> dict[str, bytes]:

@@ -10,18 +10,18 @@ from sqlmodel import Session
 
 from models import queries
 from models.acts import request_run
-from models.draft import Draft
+from models.draft import Draft, drafted_sheet
 from models.earlier import earlier, last_year
 from models.errata import may_replace, withdrawal_or_correction
 from models.file import File
-from models.finding import FindingRow
+from models.finding import FindingRow, columns_of
 from models.handing_out import make_workbook
 from models.journal import enter
 from models.law import rules_in_force
 from models.person import Person
 from models.planning import concerned, moved, moved_key, plan_of
 from models.questions import questions
-from models.rendering import drafted_sheet, published_files, render_report, signed_on
+from models.rendering import published_files, render_report, signed_on
 from models.run_request import RunRequest
 from models.signing import call_key, signature, signers
 from models.site import site_files
@@ -29,11 +29,11 @@ from models.standing import Standing, standing
 from report.chain import chain_from
 from report.checks import examine
 from report.deadlines import TooLate
-from report.explanation import compare
+from report.explanation import compare, wants_mending
 from report.form import form_for
 from report.lifecycle import CYCLE_STAGES, Stage, Status, Verdict
 from report.rollup import differences
-from report.rule import Case, Finding, Outcome, Weight
+from report.rule import Case, Finding
 from report.sheet import content_hash
 from report.writing import UnprintableCharacter
 from report.writing.brief import SPAN
@@ -207,7 +207,6 @@ def _plan(session: Session, here: Standing, now: datetime, is_asked: bool) -> Ef
 
 def _collect(session: Session, here: Standing, now: datetime, is_asked: bool) -> Effect:
     """Name the workbooks that are to be handed out yet, and those that would look otherwise and stay as they are."""
-    due = here.steps[Stage.COLLECT].due_on
     is_open = here.steps[Stage.COLLECT].opens_on <= now.date()
     changes, letters = [], []
     for office in (o.office for o in here.offices):
@@ -215,9 +214,7 @@ def _collect(session: Session, here: Standing, now: datetime, is_asked: bool) ->
         contacts = queries.contacts(session, office.id or 0)
         if handout is None and is_open:
             changes.append(say(BOOK, "hand_out", office=office.name))
-        elif handout and session.get_one(File, handout.file_id).content != make_workbook(
-            session, here.cycle, office, due
-        ):
+        elif handout and session.get_one(File, handout.file_id).content != make_workbook(session, here.cycle, office):
             changes.append(say(BOOK, "workbook", office=office.name))
         if handout or is_open:
             key = f"{here.cycle.id}:handout:{office.id}"
@@ -260,27 +257,10 @@ def _compared(before: Sequence[Finding], now: Sequence[Finding]) -> Iterator[str
 def _stops(session: Session, here: Standing, findings: Sequence[Finding]) -> bool:
     """Say whether findings keep the report from being drafted: something to mend, or to explain by a person."""
     assert here.sheet is not None
-    if any(f.weight is Weight.ERROR and f.outcome is Outcome.FAIL and not f.explainable for f in findings):
+    if any(map(wants_mending, findings)):
         return True
-    rows = [_row(finding) for finding in findings]
+    rows = [FindingRow(examination_id=0, **columns_of(finding)) for finding in findings]
     return any(question.is_open for question in questions(session, here.cycle, here.sheet, rows))
-
-
-def _row(finding: Finding) -> FindingRow:
-    """Return a finding as it would be kept."""
-    return FindingRow(
-        examination_id=0,
-        code=finding.code,
-        weight=finding.weight,
-        outcome=finding.outcome,
-        cells=list(finding.cells),
-        message=finding.message,
-        left=finding.left,
-        right=finding.right,
-        explainable=finding.explainable,
-        text=finding.text,
-        quote=finding.quote,
-    )
 
 
 def _blocked_letter(session: Session, here: Standing) -> Letter:
@@ -392,8 +372,7 @@ def _published(session: Session, here: Standing, draft: Draft, is_asked: bool) -
     published = here.publication
     files = site_files(session, published) if published else published_files(session, draft)
     is_verified = published is not None and published.verified_at is not None
-    contacts = [p for o in here.offices for p in queries.contacts(session, o.office.id or 0)]
-    everybody = [*contacts, *queries.chain_of(session, here.cycle.organ_id)]
+    everybody = queries.everybody(session, here.cycle)
     key = f"{here.cycle.id}:published:{published.id}" if published else ""
     changes = _other_pages(here, files) if is_asked or not is_verified else []
     return Effect(changes, [Letter("published", everybody, key, robot=True)])

@@ -5,18 +5,17 @@ from sqlmodel import Session
 from models import queries
 from models.cycle import Cycle
 from models.decision import Decision
-from models.draft import Draft
+from models.draft import Draft, drafted_sheet
 from models.earlier import last_year
 from models.questions import Question, questions
 from models.signing import decided, signature
-from report.reading import read
 from report.writing.review import Approver, Remark, Review
 
 
 def review_of(session: Session, draft: Draft) -> Review:
     """Return the review of a draft as it stands now."""
     cycle = session.get_one(Cycle, draft.cycle_id)
-    sheet = read("draft.report.json", draft.sheet.encode())
+    sheet = drafted_sheet(draft)
     examination = queries.examination_of(session, draft.cycle_id, draft.content_hash)
     rows = queries.findings(session, examination.id or 0) if examination else ()
     return Review(

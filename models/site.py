@@ -7,12 +7,12 @@ from sqlmodel import Session
 
 from models import queries
 from models.cycle import Cycle
-from models.draft import Draft
+from models.draft import Draft, drafted_sheet
 from models.errata import since_withdrawal, version_folder
 from models.file import File
 from models.organ import Organ
 from models.publication import Publication
-from models.rendering import drafted_sheet, published_files, site_of
+from models.rendering import published_files, site_of
 from report.writing import outline
 from report.writing.column import Listing
 from report.writing.manifest import manifest_bytes

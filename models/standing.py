@@ -22,8 +22,8 @@ from models.signing import call_keys, decided
 from models.snapshot import snapshot
 from models.step import Step
 from report.chain import Chain, awaited, chain_from, returned
+from report.explanation import wants_mending
 from report.lifecycle import Stage, Status, Verdict
-from report.rule import Outcome, Weight
 from report.sheet import Sheet
 
 
@@ -74,9 +74,7 @@ class Standing:
     @property
     def errors(self) -> tuple[FindingRow, ...]:
         """What must be mended before the report can be drafted: no explanation helps."""
-        return tuple(
-            f for f in self.findings if f.weight is Weight.ERROR and f.outcome is Outcome.FAIL and not f.explainable
-        )
+        return tuple(row for row in self.findings if wants_mending(row.finding))
 
     @property
     def open_questions(self) -> tuple[Question, ...]:
@@ -128,11 +126,11 @@ class Standing:
     def approved(self) -> bool:
         """Whether everybody in the chain approved exactly the newest draft, made from the figures that count."""
         return self.draft_is_current and all(
-            role in self.decisions
-            and self.decisions[role].verdict is Verdict.APPROVE
+            place.role in self.decisions
+            and self.decisions[place.role].verdict is Verdict.APPROVE
             and self.draft is not None
-            and self.decisions[role].report_hash == self.draft.report_hash
-            for role in (place.role for place in self.chain)
+            and self.decisions[place.role].report_hash == self.draft.report_hash
+            for place in self.chain
         )
 
     @property
@@ -194,8 +192,8 @@ def standing(session: Session, cycle_id: int) -> Standing:
     published = queries.publication(session, cycle_id, draft.report_hash) if draft else None
     latest = queries.newest_publication(session, cycle_id)
     replaces = bool(draft and latest and may_replace(session, latest, draft))
-    differs = bool(draft and latest and latest.report_hash != draft.report_hash)
-    not_asked = f"{cycle_id}:not_asked:{draft.id}:" if draft else ""
+    needs_correction = bool(draft and latest and latest.report_hash != draft.report_hash and not replaces)
+    not_asked = f"{cycle_id}:not_asked:{draft.id}:" if draft and needs_correction else ""
     examined = _examination(session, cycle_id, sheet, bool(published) and _is_made_from(draft, sheet))
     findings = tuple(queries.findings(session, examined.id)) if examined and examined.id else ()
     return Standing(
@@ -212,7 +210,7 @@ def standing(session: Session, cycle_id: int) -> Standing:
         told=bool(calls) and all(queries.notices_keyed_like(session, f"{call}:") for call in calls),
         publication=published,
         withdrawal=queries.withdrawal_of(session, latest.id or 0) if latest and not replaces else None,
-        needs_correction=differs and not replaces,
+        needs_correction=needs_correction,
         told_of_correction=bool(not_asked and queries.notices_keyed_like(session, not_asked)),
         archived=bool(draft and queries.archive(session, cycle_id, draft.report_hash)),
     )

@@ -49,6 +49,11 @@ def values_of(finding: Finding, sheet: Sheet) -> dict[str, str]:
     return place | (values or {"message": finding.message})
 
 
+def wants_mending(finding: Finding) -> bool:
+    """Say whether a finding holds the report up until its figures or words are others: no explanation helps."""
+    return finding.outcome is Outcome.FAIL and finding.weight is Weight.ERROR and not finding.explainable
+
+
 def wants_explanation(finding: Finding) -> bool:
     """Say whether a finding passes with a named person's explanation, and not without."""
     return finding.outcome is Outcome.FAIL and (finding.weight is Weight.EXPLAIN or finding.explainable)

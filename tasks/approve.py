@@ -1,13 +1,13 @@
 """Approving: asking the next person, and telling everybody what was decided."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from prefect import task
 from sqlmodel import Session
 
-from models import Cycle, Decision, Draft, Office, Organ, Person, queries
+from models import Cycle, Decision, Draft, Office, Person, queries
 from models.db import look, transaction
+from models.draft import drafted_sheet
 from models.inviting import address, invite
 from models.journal import enter
 from models.law import calendar_in_force
@@ -17,12 +17,10 @@ from models.standing import Standing, standing
 from report.chain import Station
 from report.deadlines import forward
 from report.lifecycle import Stage, Verdict
-from report.reading import read
 from report.rollup import differences
-from report.sheet import Sheet
 from settings import settings
 from tasks.clock import SYSTEM
-from tasks.notices import leads, tell
+from tasks.notices import tell
 from tasks.remind import rung_of
 from templates import letter, say
 
@@ -46,7 +44,7 @@ def _tell_of_return(session: Session, decision: Decision, now: datetime) -> None
     subject, text = letter(
         "sent_back",
         role=decision.role,
-        title=_sheet(draft).title,
+        title=drafted_sheet(draft).title,
         revision=draft.revision,
         name=signature(session, decision),
         reason=decision.reason,
@@ -55,7 +53,7 @@ def _tell_of_return(session: Session, decision: Decision, now: datetime) -> None
     )
     organ_id = session.get_one(Cycle, decision.cycle_id).organ_id
     concerned = queries.contacts(session, office.id or 0) if office else ()
-    people = [*queries.chain_of(session, organ_id), *leads(session, organ_id), *concerned]
+    people = [*queries.chain_of(session, organ_id), *queries.leads(session, organ_id), *concerned]
     key = f"{decision.cycle_id}:sent_back:{decision.id}"
     tell(session, decision.cycle_id, key, subject, text, now, people)
 
@@ -73,23 +71,17 @@ def ask_next(cycle_id: int, now: datetime) -> list[str]:
 def _ask(session: Session, here: Standing, place: Station, now: datetime) -> None:
     """Ask at one place: its holder, while that one is away also the stand-in, and where nobody is, who leads."""
     people = signers(session, here.cycle.organ_id, place.role, now.date())
-    told = sum(_ask_person(session, here, place, person, now) for person in people)
+    told = sum(_write_to(session, here, place, person, now) for person in people)
     if not people:
-        told = _write_to(session, here, place, None, leads(session, here.cycle.organ_id), now)
+        told = _write_to(session, here, place, None, now)
     if told:
         holder = people[0].name if people else ""
         what = say("journal", "asked", role=place.role, person=holder)
         enter(session, now, SYSTEM, "approve", what, _draft(here).report_hash, here.cycle.id)
 
 
-def _ask_person(session: Session, here: Standing, place: Station, person: Person, now: datetime) -> int:
-    """Write one person the letter with the report and their own link, once; return how many letters that were."""
-    return _write_to(session, here, place, person, [person], now)
-
-
-def _write_to(
-    session: Session, here: Standing, place: Station, person: Person | None, people: Sequence[Person], now: datetime
-) -> int:
+def _write_to(session: Session, here: Standing, place: Station, person: Person | None, now: datetime) -> int:
+    """Write a person, or who leads, the letter with the report and that person's own link, once; return how many."""
     draft = _draft(here)
     key = call_key(session, draft, place)
     holder = holder_of(session, person) if person else None
@@ -100,14 +92,15 @@ def _write_to(
         person=person,
         holder=holder if holder is not person else None,
         sent_back=_sent_back_to(session, draft, place.role),
-        title=_sheet(draft).title,
+        title=drafted_sheet(draft).title,
         revision=draft.revision,
-        signed=_signed(session, here),
+        signed=_signed(session, draft),
         report_hash=draft.report_hash,
         due=_due(here, place, now.date()),
-        leads=leads(session, here.cycle.organ_id),
+        leads=queries.leads(session, here.cycle.organ_id),
         **_lost(session, draft),
     )
+    people = [person] if person else queries.leads(session, here.cycle.organ_id)
     pdf = next(d.file_id for d, _ in queries.documents(session, draft.id or 0) if d.format == "pdf")
     return len(tell(session, draft.cycle_id, key, subject, text, now, people, file_id=pdf))
 
@@ -164,14 +157,14 @@ def _remind(session: Session, here: Standing, place: Station, now: datetime) -> 
         return 0
     holder = queries.person_in_role(session, here.cycle.organ_id, place.role)
     second = queries.stand_in(session, holder.id) if holder and holder.id else None
-    watching = leads(session, here.cycle.organ_id)
+    watching = queries.leads(session, here.cycle.organ_id)
     asks_second = second is not None and rung >= SECOND_RUNG
     subject, text = letter(
         "unsigned",
         role=place.role,
         person=holder,
         second=second if asks_second else None,
-        title=_sheet(draft).title,
+        title=drafted_sheet(draft).title,
         revision=draft.revision,
         asked_on=asked_on,
         due=due,
@@ -180,7 +173,7 @@ def _remind(session: Session, here: Standing, place: Station, now: datetime) -> 
     key = call_key(session, draft, place).replace(":sign:", ":unsigned:", 1) + f":{rung}"
     told = len(tell(session, draft.cycle_id, key, subject, text, now, [*([holder] if holder else []), *watching]))
     if second and asks_second:
-        told += _ask_person(session, here, place, second, now)
+        told += _write_to(session, here, place, second, now)
     return told
 
 
@@ -197,26 +190,18 @@ def tell_approved(cycle_id: int, now: datetime) -> bool:
         here = standing(session, cycle_id)
         if not here.approved or here.draft is None:
             return False
-        title = _sheet(here.draft).title
-        signed = _signed(session, here)
+        title = drafted_sheet(here.draft).title
+        signed = _signed(session, here.draft)
         subject, text = letter(
             "approved", title=title, revision=here.draft.revision, signed=signed, report_hash=here.draft.report_hash
         )
-        people = [*leads(session, here.cycle.organ_id), *queries.chain_of(session, here.cycle.organ_id)]
+        people = [*queries.leads(session, here.cycle.organ_id), *queries.chain_of(session, here.cycle.organ_id)]
         tell(session, cycle_id, f"{cycle_id}:approved:{here.draft.id}", subject, text, now, people)
         return True
 
 
-def _sheet(draft: Draft) -> Sheet:
-    return read("draft.report.json", draft.sheet.encode())
-
-
-def _signed(session: Session, here: Standing) -> list[tuple[str, str]]:
-    """Return who has approved the newest draft, in order of the chain."""
-    return _approved(session, here.draft) if here.draft else []
-
-
-def _approved(session: Session, draft: Draft) -> list[tuple[str, str]]:
+def _signed(session: Session, draft: Draft) -> list[tuple[str, str]]:
+    """Return who has approved a draft, and in which role, in order of the chain."""
     counts = decided(session, draft)
     made = [counts[place.role] for place in draft.stations if place.role in counts]
     return [(signature(session, d), d.role) for d in made if d.verdict is Verdict.APPROVE]
@@ -227,16 +212,9 @@ def _lost(session: Session, draft: Draft) -> dict[str, object]:
     before = [d for d in queries.drafts(session, draft.cycle_id) if d.revision == draft.revision - 1]
     if not before:
         return {"lost": [], "changes": []}
-    names = [name for name, _ in _approved(session, before[0])]
-    year = session.get_one(Cycle, draft.cycle_id).year
-    return {"lost": names, "changes": changed_lines(year, differences(_sheet(before[0]), _sheet(draft)))}
-
-
-def everybody(session: Session, here: Standing) -> list[Person]:
-    """Return all people of a cycle: the contacts of every office that owed something, and the chain."""
-    organ: Organ = here.organ
-    contacts = [p for o in here.offices for p in queries.contacts(session, o.office.id or 0)]
-    return [*contacts, *queries.chain_of(session, organ.id or 0)]
+    names = [name for name, _ in _signed(session, before[0])]
+    changes = differences(drafted_sheet(before[0]), drafted_sheet(draft))
+    return {"lost": names, "changes": changed_lines(session.get_one(Cycle, draft.cycle_id).year, changes)}
 
 
 def approvals(cycle_id: int) -> list[list[str]]:

@@ -26,7 +26,7 @@ from report.rule import Case, Finding, Flaw, Outcome, Rule, Weight, found
 from report.sheet import Sheet, content_hash
 from settings import settings
 from tasks.clock import SYSTEM
-from tasks.notices import leads, tell
+from tasks.notices import tell
 from templates import letter, say
 
 OF_A_FILING = ("T2-", "T3-", "T4-")
@@ -104,7 +104,7 @@ def _return(session: Session, filing: Filing, office: Office, wrong: Sequence[Fi
     filing.answer = "\n".join(finding.message for finding in wrong)
     cycle = session.get_one(Cycle, filing.cycle_id)
     subject, text = letter("returned", office=office, year=cycle.year, findings=wrong)
-    people = [*queries.contacts(session, filing.office_id), *leads(session, office.organ_id)]
+    people = [*queries.contacts(session, filing.office_id), *queries.leads(session, office.organ_id)]
     tell(session, filing.cycle_id, f"{filing.cycle_id}:returned:{filing.id}", subject, text, now, people)
     what = say("journal", "returned", office=office.name, count=len(wrong))
     enter(session, now, SYSTEM, "check", what, filing.answer, filing.cycle_id)
@@ -235,4 +235,4 @@ def _tell_what_is_open(session: Session, here: Standing, now: datetime) -> None:
     # By the rules, too: a law that changes may ask something new of the same figures.
     mark = content_hash([here.sheet.content_hash, here.examination.rules_hash])[:12]
     key = f"{here.cycle.id}:blocked:{mark}"
-    tell(session, here.cycle.id, key, subject, text, now, leads(session, here.cycle.organ_id))
+    tell(session, here.cycle.id, key, subject, text, now, queries.leads(session, here.cycle.organ_id))

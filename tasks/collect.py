@@ -15,7 +15,7 @@ from report.lifecycle import Move, Stage, Status
 from report.reading import Refusal
 from report.reading.workbook import Expected, Return, read_workbook
 from tasks.clock import SYSTEM
-from tasks.notices import leads, tell
+from tasks.notices import tell
 from templates import letter, say
 
 
@@ -36,8 +36,7 @@ def hand_out(cycle_id: int, office_id: int, now: datetime) -> None:
             return
         cycle = session.get_one(Cycle, cycle_id)
         office = session.get_one(Office, office_id)
-        due = due_for(session, cycle_id, office_id)
-        file = File.of(workbook_name(session, cycle, office), make_workbook(session, cycle, office, due))
+        file = File.of(workbook_name(session, cycle, office), make_workbook(session, cycle, office))
         session.add(file)
         session.flush()
         assert file.id is not None
@@ -50,10 +49,10 @@ def hand_out(cycle_id: int, office_id: int, now: datetime) -> None:
             "handout",
             office=office,
             year=cycle.year,
-            due=due,
+            due=due_for(session, cycle_id, office_id),
             cells=cells_of(owed),
             paragraphs=prompts_of(owed),
-            leads=leads(session, office.organ_id),
+            leads=queries.leads(session, office.organ_id),
         )
         people = with_stand_ins(session, list(queries.contacts(session, office_id)), now.date())
         tell(session, cycle_id, f"{cycle_id}:handout:{office_id}", subject, text, now, people, file_id=file.id)
@@ -103,7 +102,7 @@ def _refuse(session: Session, filing: Filing, name: str, reason: str, now: datet
     filing.answer = reason
     office = session.get_one(Office, filing.office_id)
     subject, text = letter("refused", office=office, file=name, reason=reason)
-    people = [*queries.contacts(session, filing.office_id), *leads(session, office.organ_id)]
+    people = [*queries.contacts(session, filing.office_id), *queries.leads(session, office.organ_id)]
     tell(session, filing.cycle_id, f"{filing.cycle_id}:refused:{filing.id}", subject, text, now, people)
     enter(
         session,

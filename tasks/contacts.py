@@ -13,7 +13,7 @@ from models.db import transaction
 from report.lifecycle import Stage
 from settings import settings
 from tasks.channel import address_of
-from tasks.notices import alert, leads, tell
+from tasks.notices import alert, tell
 from templates import letter, say
 
 
@@ -68,7 +68,7 @@ def _ask(session: Session, cycle: Cycle, person: Person, now: datetime) -> int:
         roles=[_role(session, each) for each in roles_of(session, person)],
         year=cycle.year,
         link=address(token),
-        leads=leads(session, cycle.organ_id),
+        leads=queries.leads(session, cycle.organ_id),
     )
     return len(tell(session, cycle.id or 0, f"{cycle.id}:confirm", subject, text, now, [person]))
 
@@ -93,7 +93,7 @@ def tell_unanswered(cycle_id: int, now: datetime) -> int:
         if silent:
             subject, text = letter("unanswered", people=silent, year=cycle.year)
             key = f"{cycle_id}:unanswered"
-            tell(session, cycle_id, key, subject, text, now, leads(session, cycle.organ_id))
+            tell(session, cycle_id, key, subject, text, now, queries.leads(session, cycle.organ_id))
         return len(silent)
 
 

@@ -7,8 +7,8 @@ from sqlmodel import Session
 from models import Correction, Cycle, Draft, Person, Publication, Withdrawal, queries
 from models.correcting import correct, withdraw
 from models.db import transaction
-from models.rendering import drafted_sheet
-from tasks.notices import leads, tell
+from models.draft import drafted_sheet
+from tasks.notices import tell
 from templates import letter
 
 
@@ -46,5 +46,5 @@ def _facts(session: Session, asked: Correction | Withdrawal) -> dict[str, str]:
 def _tell(
     session: Session, cycle: Cycle, what: str, words: tuple[str, str], now: datetime, robot: bool = False
 ) -> None:
-    people = [*leads(session, cycle.organ_id), *queries.chain_of(session, cycle.organ_id)]
+    people = [*queries.leads(session, cycle.organ_id), *queries.chain_of(session, cycle.organ_id)]
     tell(session, cycle.id or 0, f"{cycle.id}:{what}", *words, now, people, robot=robot)

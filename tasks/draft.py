@@ -19,7 +19,7 @@ from report.writing import UnprintableCharacter, report_hash
 from report.writing.brief import SPAN
 from report.writing.data import interchange_bytes
 from tasks.clock import SYSTEM
-from tasks.notices import leads, tell
+from tasks.notices import tell
 from templates import letter, say
 
 
@@ -52,7 +52,7 @@ def _tell_unprintable(session: Session, here: Standing, trouble: UnprintableChar
     names = [office.name for office in offices]
     subject, text = letter("unprintable", title=here.sheet.title, trouble=str(trouble), offices=names)
     contacts = [person for office in offices for person in queries.contacts(session, office.id or 0)]
-    people = [*contacts, *leads(session, here.cycle.organ_id)]
+    people = [*contacts, *queries.leads(session, here.cycle.organ_id)]
     key = f"{here.cycle.id}:unprintable:{here.sheet.content_hash[:12]}"
     tell(session, here.cycle.id, key, subject, text, now, people)
 

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from models import Cycle, Extension, Office, Organ, queries
 from models.db import transaction
 from models.extending import extend
-from tasks.notices import leads, tell
+from tasks.notices import tell
 from tasks.plan import move_dates
 from tasks.runs import request_posting
 from templates import letter, say
@@ -35,5 +35,5 @@ def _tell(session: Session, given: Extension, office: Office, now: datetime) -> 
     cycle = session.get_one(Cycle, given.cycle_id)
     organ = session.get_one(Organ, cycle.organ_id)
     subject, text = letter("extended", organ=organ, year=cycle.year, office=office, given=given)
-    people = [*queries.contacts(session, office.id or 0), *leads(session, cycle.organ_id)]
+    people = [*queries.contacts(session, office.id or 0), *queries.leads(session, cycle.organ_id)]
     tell(session, given.cycle_id, f"{given.cycle_id}:extended:{given.id}", subject, text, now, people)

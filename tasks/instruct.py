@@ -12,7 +12,7 @@ from models.instructing import confirm, keep, reject
 from models.standing import standing
 from report.instruction import Ask
 from report.reading.instruction import read_instruction
-from tasks.notices import leads, tell
+from tasks.notices import tell
 from tasks.plan import move_dates
 from tasks.runs import request_posting
 from templates import letter, say
@@ -63,4 +63,4 @@ def tell_hand_in(cycle_id: int, now: datetime) -> bool:
         facts = {"organ": here.organ, "year": here.cycle.year, "wanted": wanted, "details": details}
         subject, text = letter("hand_in", **facts)
         key = f"{cycle_id}:hand_in:{here.draft.report_hash[:12]}"
-        return bool(tell(session, cycle_id, key, subject, text, now, leads(session, here.cycle.organ_id)))
+        return bool(tell(session, cycle_id, key, subject, text, now, queries.leads(session, here.cycle.organ_id)))

@@ -16,12 +16,11 @@ from models.journal import enter
 from models.least import BOOK, Least, both, least, preview
 from models.standing import Standing, standing
 from report.form import form_for
-from report.lifecycle import Stage
 from report.writing import render
 from report.writing.archive import put
 from settings import settings
 from tasks.clock import SYSTEM
-from tasks.notices import leads, tell
+from tasks.notices import tell
 from tasks.runs import request_posting
 from templates import letter, say
 
@@ -73,7 +72,7 @@ def _tell(session: Session, here: Standing, found: Least, key: str, file: File |
     """Tell the leading office, with the preview, and those who must act; everybody's stand-in as well."""
     organ_id, cycle_id = here.organ.id or 0, here.cycle.id or 0
     facts = {"organ": here.organ, "year": here.cycle.year, "form": form_for(here.cycle.year), "it": found}
-    leading = both(session, leads(session, organ_id))
+    leading = both(session, queries.leads(session, organ_id))
     subject, text = letter("least", **facts, with_file=bool(file))
     tell(session, cycle_id, key, subject, text, now, leading, file_id=file.id if file else None)
     known = {person.mail for person in leading}
@@ -97,7 +96,7 @@ def accept_zero(cycle_id: int, office_id: int, by: str, reason: str, now: dateti
         enter(session, now, person.name, say("runs", "command"), what, File.of(name, content).sha256, cycle_id)
         facts = {"organ": here.organ, "year": here.cycle.year, "office": office, "by": person.name}
         subject, text = letter("accepted_zero", **facts, reason=reason.strip())
-        people = [*both(session, queries.contacts(session, office_id)), *leads(session, here.organ.id or 0)]
+        people = [*both(session, queries.contacts(session, office_id)), *queries.leads(session, here.organ.id or 0)]
         tell(session, cycle_id, f"{cycle_id}:accepted_zero:{filing.id}", subject, text, now, people)
         request_posting(session, now)
 
@@ -106,7 +105,7 @@ def _accepting(session: Session, here: Standing, office: Office, by: str, reason
     """Return who takes the 零报告 upon themselves; refuse what is not theirs to say, or not yet."""
     if not reason:
         raise NotAccepted(say(BOOK, "no_reason"))
-    people = both(session, leads(session, here.organ.id or 0))
+    people = both(session, queries.leads(session, here.organ.id or 0))
     person = next((each for each in people if each.name == by), None)
     if person is None:
         raise NotAccepted(say(BOOK, "not_leading", name=by))
@@ -120,8 +119,7 @@ def _accepting(session: Session, here: Standing, office: Office, by: str, reason
 
 def _nothing(session: Session, cycle: Cycle, office: Office, person: Person) -> bytes:
     """Return the office's own workbook with 零报告 chosen and a name under it: it is read and checked like any."""
-    due = queries.steps(session, cycle.id or 0)[Stage.COLLECT].due_on
-    book = load_workbook(BytesIO(make_workbook(session, cycle, office, due)))
+    book = load_workbook(BytesIO(make_workbook(session, cycle, office)))
     said = {"nothing_to_report": say("workbook", "yes"), "filled_by": person.name, "phone": person.phone}
     for name, words in said.items():
         sheet, _, cell = book.defined_names[name].attr_text.rpartition("!")

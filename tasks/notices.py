@@ -78,15 +78,9 @@ def alert(
     """Write an alert for the leading office's contacts; where none of them can be reached, for the group robot."""
     organ_id = session.get_one(Cycle, cycle_id).organ_id
     with_file = file_id is not None
-    reachable: list[Person | None] = [lead for lead in leads(session, organ_id) if address_of(lead, with_file)]
-    for person in reachable or [None]:
+    reachable = [lead for lead in queries.leads(session, organ_id) if address_of(lead, with_file)]
+    for person in reachable or (None,):
         _write(session, cycle_id, f"{ALERT}{key}", subject, text, at, person, file_id if person else None)
-
-
-def leads(session: Session, organ_id: int) -> list[Person]:
-    """Return the contacts of the office that watches over the report."""
-    offices = [office.id for office in queries.offices(session, organ_id) if office.leads]
-    return [person for office_id in offices if office_id for person in queries.contacts(session, office_id)]
 
 
 def _write(
@@ -291,7 +285,7 @@ def _message(session: Session, taken: Sequence[Notice]) -> Message:
     message = Message(key, to, subject, text, files, posted=first.posted, until=first.until)
     if not settings().trial:
         return message
-    known = leads(session, session.get_one(Cycle, first.cycle_id).organ_id)
+    known = queries.leads(session, session.get_one(Cycle, first.cycle_id).organ_id)
     lead = next(filter(None, (address_of(one, bool(files)) for one in known)), "")
     return rehearsed(message, say("troubles", "recipient", person=person, office=office), lead)
 

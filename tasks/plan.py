@@ -18,7 +18,7 @@ from report.deadlines import Moved, Plan, TooLate, legal_date, planning_day, rec
 from report.form import form_for
 from report.lifecycle import Stage
 from tasks.clock import SYSTEM
-from tasks.notices import leads, tell
+from tasks.notices import tell
 from tasks.runs import request_flow
 from templates import letter, say
 
@@ -97,7 +97,7 @@ def _tell_too_late(session: Session, here: Standing, now: datetime) -> None:
     asked = asked_day(session, here.organ.id or 0, here.cycle.year)
     subject, text = letter("too_late", organ=here.organ, year=here.cycle.year, legal=legal, asked=asked)
     key = f"{here.cycle.id}:too_late:{here.organ.publish_by}"
-    tell(session, here.cycle.id or 0, key, subject, text, now, leads(session, here.organ.id or 0))
+    tell(session, here.cycle.id or 0, key, subject, text, now, queries.leads(session, here.organ.id or 0))
 
 
 def _move(kept: Step, dates: Plan) -> None:
@@ -140,7 +140,7 @@ def _tell_the_plan(session: Session, cycle: Cycle, organ: Organ, dates: Plan, no
     assert cycle.id is not None
     unowned = unowned_cells(session, cycle)
     subject, text = letter("planned", organ=organ, year=cycle.year, plan=dates, unowned=unowned)
-    people = [*leads(session, organ.id), *queries.chain_of(session, organ.id)]
+    people = [*queries.leads(session, organ.id), *queries.chain_of(session, organ.id)]
     tell(session, cycle.id, f"{cycle.id}:plan", subject, text, now, people, robot=True)
 
 
@@ -164,7 +164,7 @@ def warn(cycle_id: int, now: datetime) -> str:
         subject, text = letter("slipping", **facts, planned=planned, asked=asked, legal=legal)
         week = "-".join(str(part) for part in now.isocalendar()[:2])
         key = f"{cycle_id}:slipping:{'law' if expected.late_for_law else 'plan'}:{week}"
-        tell(session, cycle_id, key, subject, text, now, leads(session, here.organ.id or 0))
+        tell(session, cycle_id, key, subject, text, now, queries.leads(session, here.organ.id or 0))
         return expected.publish_on.isoformat()
 
 

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from models import Cycle, Draft, File, Organ, Publication, Readback, queries
 from models.db import look, transaction
+from models.draft import drafted_sheet
 from models.errata import may_replace
 from models.journal import enter
 from models.rendering import address_of, site_of
@@ -24,9 +25,8 @@ from report.reading import Refusal, read
 from report.rule import Case
 from report.writing.column import column_page
 from settings import settings
-from tasks.approve import everybody
 from tasks.clock import SYSTEM
-from tasks.notices import leads, tell
+from tasks.notices import tell
 from templates import letter, say
 
 
@@ -75,13 +75,13 @@ def _not_asked(session: Session, here: Standing, published: Publication | None) 
     if here.draft is None or published is None or published.report_hash == here.draft.report_hash:
         return ""
     asked = may_replace(session, published, here.draft)
-    return "" if asked else say("correcting", "not_asked", title=_title(here.draft))
+    return "" if asked else say("correcting", "not_asked", title=drafted_sheet(here.draft).title)
 
 
 def _tell_not_asked(session: Session, here: Standing, draft: Draft, sentence: str, now: datetime) -> None:
     key = f"{draft.cycle_id}:not_asked:{draft.id}"
-    subject, text = letter("not_asked", title=_title(draft), sentence=sentence)
-    if tell(session, draft.cycle_id, key, subject, text, now, leads(session, here.cycle.organ_id)):
+    subject, text = letter("not_asked", title=drafted_sheet(draft).title, sentence=sentence)
+    if tell(session, draft.cycle_id, key, subject, text, now, queries.leads(session, here.cycle.organ_id)):
         what = say("journal", "not_asked", revision=draft.revision)
         enter(session, now, SYSTEM, "publish", what, draft.report_hash, draft.cycle_id)
 
@@ -141,10 +141,6 @@ def _place_column(session: Session, organ: Organ) -> None:
     place_files(settings().site / organ.slug, {"index.html": column_page(organ.name, entries, site=site)})
 
 
-def _title(draft: Draft) -> str:
-    return read("draft.report.json", draft.sheet.encode()).title
-
-
 def place_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files one after another, each whole or not at all.
 
@@ -194,9 +190,9 @@ def verify(cycle_id: int, now: datetime) -> int:
 
 def _tell_trouble(session: Session, cycle: Cycle, published: Publication, words: str, now: datetime) -> None:
     """Tell the leading office and the chain once a day, and not at each attempt, for as long as it lasts."""
-    title = _title(session.get_one(Draft, published.draft_id))
+    title = drafted_sheet(session.get_one(Draft, published.draft_id)).title
     subject, text = letter(words, title=title, address=published.address, trouble=published.trouble)
-    people = [*leads(session, cycle.organ_id), *queries.chain_of(session, cycle.organ_id)]
+    people = [*queries.leads(session, cycle.organ_id), *queries.chain_of(session, cycle.organ_id)]
     key = f"{cycle.id}:{words}:{published.id}:{now.date()}"
     tell(session, cycle.id or 0, key, subject, text, now, people, robot=True)
 
@@ -209,11 +205,11 @@ def _confirm(session: Session, published: Publication, files: int, now: datetime
     is_first = queries.publications(session, cycle_id)[0].id == published.id
     subject, text = letter(
         "published" if is_first else "corrected",
-        title=_title(draft),
+        title=drafted_sheet(draft).title,
         address=published.address,
         report_hash=draft.report_hash,
     )
-    people = everybody(session, standing(session, cycle_id))
+    people = queries.everybody(session, session.get_one(Cycle, cycle_id))
     tell(session, cycle_id, f"{cycle_id}:published:{published.id}", subject, text, now, people, robot=True)
 
 

@@ -16,14 +16,14 @@ from models.standing import Standing, standing
 from models.succession import with_stand_ins
 from report.deadlines import workdays_until
 from report.effort import minutes
+from report.explanation import wants_mending
 from report.form import form_for
 from report.lifecycle import Status
-from report.rule import Outcome, Weight
 from report.writing.call_list import Call, call_list
 from settings import settings
 from tasks.channel import address_of
 from tasks.contacts import Owing, alert_no_contact
-from tasks.notices import ALERT, has_been_told, leads, tell
+from tasks.notices import ALERT, has_been_told, tell
 from templates import letter, say
 
 LADDER = (-7, -3, -1, 0, 1, 2, 3, 5)
@@ -119,7 +119,7 @@ def _errors(session: Session, filing: Filing) -> list[FindingRow]:
     """Return why a filing went back; nothing where a leader's words sent it back."""
     examined = queries.newest_examination(session, filing.cycle_id, filing.id)
     found = queries.findings(session, examined.id or 0) if examined else ()
-    return [f for f in found if f.weight is Weight.ERROR and f.outcome is Outcome.FAIL and not f.explainable]
+    return [row for row in found if wants_mending(row.finding)]
 
 
 # To whom it is said
@@ -178,7 +178,7 @@ def _tell_leading_office(session: Session, here: Standing, group: Sequence[Late]
     with_list = rung >= CALL_LIST
     subject, text = letter("overdue", year=here.cycle.year, calls=calls, due=due, with_list=with_list)
     file_id = _keep_call_list(session, here, due, calls, now) if with_list else None
-    people = leads(session, here.organ.id or 0)
+    people = queries.leads(session, here.organ.id or 0)
     tell(session, cycle_id, key, subject, text, now, people, file_id=file_id, robot=True)
 
 

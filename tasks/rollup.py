@@ -7,10 +7,10 @@ from sqlmodel import Session
 
 from models import Draft, Organ, Rollup, queries
 from models.db import look, transaction
+from models.draft import drafted_sheet
 from models.journal import enter
 from report.form import form_for
 from report.forms.common import TITLE
-from report.reading import read
 from report.rollup import add_up, missing
 from report.sheet import Sheet, content_hash
 from report.writing.data import interchange_bytes
@@ -66,7 +66,7 @@ def published_sheets(session: Session, organ_id: int, year: int) -> dict[str, Sh
         cycle = queries.cycle_of(session, unit.id or 0, year)
         published = queries.newest_publication(session, cycle.id) if cycle and cycle.id else None
         if published and published.verified_at and not queries.withdrawal_of(session, published.id or 0):
-            sheets[unit.name] = read("draft.report.json", session.get_one(Draft, published.draft_id).sheet.encode())
+            sheets[unit.name] = drafted_sheet(session.get_one(Draft, published.draft_id))
     return sheets
 
 
