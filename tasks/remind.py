@@ -83,11 +83,14 @@ def rung_of(today: date, due: date) -> int | None:
 
 
 def _owing(session: Session, here: Standing, today: date) -> Iterator[Late]:
-    """Yield the offices that have their workbook and owe, each by its own day: one may have been given more time."""
+    """Yield the offices that have their workbook and owe, each by its own day: one may have been given more time.
+
+    Whoever had the workbook or an answer today is not late with it yet: neither they nor others are told so.
+    """
     for office in (each.office for each in here.offices if each.has_workbook and each.owes):
         due = due_for(session, here.cycle.id or 0, office.id or 0)
         rung = rung_of(today, due)
-        if rung is not None:
+        if rung is not None and not _told_on(session, here.cycle.id or 0, office.id or 0, today):
             yield Late(office, due, rung, still_missing(session, here.cycle, office))
 
 
@@ -130,7 +133,7 @@ def _remind(session: Session, cycle: Cycle, late: Late, now: datetime) -> int:
     contacts = list(queries.contacts(session, office_id))
     people = with_stand_ins(session, contacts, now.date(), everybody=late.rung >= STAND_IN)
     reachable = [person for person in people if address_of(person)]
-    if _told_today(session, cycle.id or 0, office_id, now) or has_been_told(session, reachable, now, late.due):
+    if has_been_told(session, reachable, now, late.due):
         return 0
     handout = queries.handout(session, cycle.id or 0, office_id)
     subject, text = letter(
@@ -159,13 +162,13 @@ def _by_reach(people: Sequence[Person], file_id: int | None) -> Iterator[tuple[i
     yield from ((file, group) for file, group in groups if group)
 
 
-def _told_today(session: Session, cycle_id: int, office_id: int, now: datetime) -> bool:
+def _told_on(session: Session, cycle_id: int, office_id: int, today: date) -> bool:
     """Say whether the office got its workbook or an answer today: one word a day is enough."""
     handout = queries.handout(session, cycle_id, office_id)
     told = [handout.handed_out_at] if handout else []
     told += [filing.received_at for filing in queries.filings_of(session, cycle_id, office_id)]
     told += [d.decided_at for d in queries.decisions_of_cycle(session, cycle_id) if d.office_id == office_id]
-    return any(moment.date() == now.date() for moment in told)
+    return any(moment.date() == today for moment in told)
 
 
 def _tell_leading_office(session: Session, here: Standing, group: Sequence[Late], now: datetime) -> None:

@@ -167,8 +167,9 @@ def test_what_a_leader_sent_back_is_answered_with_the_leaders_words(drafted: Tow
     drafted.now = at(1, 6, 9)
     drafted.sign(Role.DRAFTER, Verdict.RETURN, "项目数不对", "财政所")
     remind.fn(drafted.cycle_id, at(1, 6, 10))
-    assert drafted.count("remind") == 0
+    assert (drafted.count("remind"), drafted.count("overdue")) == (0, 0)
     remind.fn(drafted.cycle_id, at(1, 7, 9))
+    assert (drafted.count("remind"), drafted.count("overdue")) == (1, 2)
     text = drafted.told("remind")["钱会英"].text
     assert "上次报来的没有通过：\n项目数不对\n\n请改好后重新发送，大约要3分钟。" in text
 
