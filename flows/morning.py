@@ -4,6 +4,7 @@ from datetime import datetime
 
 from prefect import flow
 
+from flows.rounds import complain, failures
 from tasks.approve import remind_signer
 from tasks.artifacts import run_name
 from tasks.clock import moment
@@ -16,6 +17,19 @@ from tasks.plan import replan, request_plan, warn
 from tasks.remind import remind
 from tasks.runs import ask_for_posting, open_cycles, request_due, send_run_requests
 
+EACH = (
+    replan,
+    warn,
+    prepare_least,
+    tell_hand_in,
+    check_contacts,
+    tell_unanswered,
+    remind,
+    remind_signer,
+    request_due,
+)
+"""What is done for each cycle, in this order; where one fails, all others still have their turn."""
+
 
 @flow(name="morning", flow_run_name=run_name, log_prints=True)
 def morning(now: datetime | None = None) -> list[str]:
@@ -27,17 +41,8 @@ def morning(now: datetime | None = None) -> list[str]:
     tell_of_dead_rounds(now)
     mend_unfinished(now)
     request_plan(now)
-    due = []
-    for cycle in open_cycles():
-        replan(cycle, now)
-        warn(cycle, now)
-        prepare_least(cycle, now)
-        tell_hand_in(cycle, now)
-        check_contacts(cycle, now)
-        tell_unanswered(cycle, now)
-        remind(cycle, now)
-        remind_signer(cycle, now)
-        due.append(request_due(cycle, now))
+    done = {cycle: [act(cycle, now, return_state=True) for act in EACH] for cycle in open_cycles()}
     ask_for_posting(now)
     send_run_requests()
-    return [stage for stage in due if stage]
+    complain(failures(done))
+    return [stage for *_, due in done.values() if (stage := str(due.result()))]

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from prefect import flow
 
+from flows.rounds import complain, failures
 from tasks.artifacts import run_name
 from tasks.clock import moment
 from tasks.publish import watch, watched
@@ -14,7 +15,8 @@ from tasks.runs import ask_for_posting, send_run_requests
 def night(now: datetime | None = None) -> int:
     """Look once at every published report; return how many are not as they were approved."""
     now = moment(now)
-    altered = sum(watch(cycle, now) != "" for cycle in watched(now))
+    done = {cycle: [watch(cycle, now, return_state=True)] for cycle in watched(now)}
     ask_for_posting(now)
     send_run_requests()
-    return altered
+    complain(failures(done))
+    return sum(seen.result() != "" for (seen,) in done.values())

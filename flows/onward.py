@@ -9,18 +9,15 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from flows.notices import post_due
+from flows.rounds import complain
 from report.lifecycle import Stage
 from tasks.artifacts import newest_draft, show_documents, show_progress
 from tasks.holding import held
 from tasks.runs import send_run_requests, what_is_due
-from tasks.waiting import gone_through, some_failed, waits_for
+from tasks.waiting import gone_through, waits_for
 
 Work = Callable[[int, datetime], Any]
 """What a stage does for one cycle at one moment; it returns what it made: 0, "" or None for nothing."""
-
-
-class SomeFailed(Exception):
-    """The run has been through every cycle, and in some of them it failed; the message names these."""
 
 
 def bring_on(first: Stage, cycles: Sequence[int], now: datetime) -> State[list[Any]]:
@@ -43,8 +40,7 @@ def bring_on(first: Stage, cycles: Sequence[int], now: datetime) -> State[list[A
         if newest_draft(cycle) != drafts[cycle]:
             show_documents(cycle)
     send_run_requests()
-    if failed:
-        raise _trouble(failed)
+    complain(failed)
     return Completed(name=waits_for(cycles, now), message=gone_through(been), data=made)
 
 
@@ -65,10 +61,3 @@ def work_of(stage: Stage) -> Work:
     """Return what a stage does for one cycle; looked up late, because its file imports this one."""
     work: Work = getattr(import_module(f"flows.{stage}"), f"{stage}_cycle")
     return work
-
-
-def _trouble(failed: dict[int, Exception]) -> Exception:
-    """Return what the run fails with: the only trouble there is, or one that names all the reports concerned."""
-    if len(failed) == 1:
-        return next(iter(failed.values()))
-    return SomeFailed(some_failed(failed))

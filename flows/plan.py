@@ -4,7 +4,8 @@ from datetime import datetime
 
 from prefect import flow
 
-from tasks.artifacts import run_name, show_plan
+from flows.rounds import complain, failures
+from tasks.artifacts import run_name, show_plan, unit_of
 from tasks.clock import moment
 from tasks.contacts import check_contacts
 from tasks.plan import open_cycle, replan, unplanned
@@ -21,10 +22,14 @@ def plan(year: int | None = None, now: datetime | None = None, cycle_id: int | N
     year = year or now.year
     if cycle_id is not None:
         replan(cycle_id, now)
-    opened = [open_cycle(organ_id, year, now) for organ_id in unplanned(year)] if cycle_id is None else []
+    organs = unplanned(year) if cycle_id is None else []
+    done = {organ: [open_cycle(organ, year, now, return_state=True)] for organ in organs}
+    failed = failures(done)
+    opened = [cycle.result() for organ, (cycle,) in done.items() if organ not in failed]
     for cycle in opened:
         check_contacts(cycle, now)
         show_plan(cycle)
     ask_for_posting(now)
     send_run_requests()
+    complain(failed, unit_of)
     return opened

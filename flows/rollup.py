@@ -4,7 +4,8 @@ from datetime import datetime
 
 from prefect import flow
 
-from tasks.artifacts import run_name, show_table
+from flows.rounds import complain, failures
+from tasks.artifacts import run_name, show_table, unit_of
 from tasks.clock import moment
 from tasks.rollup import add_units, parents
 
@@ -13,7 +14,10 @@ from tasks.rollup import add_units, parents
 def rollup(year: int | None = None, now: datetime | None = None) -> int:
     """Add up the reports of ``year`` (last year where nothing is said); return for how many organs."""
     now = moment(now)
-    above = parents()
-    for organ in above:
-        show_table("rollup", organ, "", add_units(organ, year or now.year - 1, now))
-    return len(above)
+    done = {organ: [add_units(organ, year or now.year - 1, now, return_state=True)] for organ in parents()}
+    failed = failures(done)
+    for organ, (rows,) in done.items():
+        if organ not in failed:
+            show_table("rollup", organ, "", rows.result())
+    complain(failed, unit_of)
+    return len(done)

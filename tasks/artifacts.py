@@ -99,6 +99,12 @@ def subject_of(cycle_id: int) -> str:
         return say("runs", "report", unit=session.get_one(Organ, cycle.organ_id).short_name, year=cycle.year)
 
 
+def unit_of(organ_id: int) -> str:
+    """Return what an organ is called in short."""
+    with look() as session:
+        return session.get_one(Organ, organ_id).short_name
+
+
 def show_plan(cycle_id: int) -> None:
     """Show the dates of a cycle and how they were reckoned."""
     with look() as session:

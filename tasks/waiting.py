@@ -1,12 +1,11 @@
 """What the last state of a run is called: what its cycle waits for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from models.db import look
 from models.standing import Standing, standing
 from report.lifecycle import Stage
-from tasks.artifacts import subject_of
 from templates import say
 
 
@@ -51,6 +50,6 @@ def gone_through(stages: Iterable[Stage]) -> str:
     return say("runs", "gone_through", gone=list(dict.fromkeys(stages)))
 
 
-def some_failed(failed: dict[int, Exception]) -> str:
+def some_failed(failed: Mapping[str, Exception]) -> str:
     """Say in which reports a run has failed, and why."""
-    return say("runs", "some_failed", failed=[(subject_of(cycle), str(trouble)) for cycle, trouble in failed.items()])
+    return say("runs", "some_failed", failed=[(subject, str(trouble)) for subject, trouble in failed.items()])

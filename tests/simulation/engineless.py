@@ -115,8 +115,8 @@ class Ended:
 
     value: object
 
-    def result(self) -> object:
-        """Return what the task returned."""
+    def result(self, raise_on_failure: bool = True) -> object:
+        """Return what the task returned; what it fails with is never caught here."""
         return self.value
 
 
