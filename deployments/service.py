@@ -310,7 +310,8 @@ def catch_up(now: datetime, has_worker: bool = False) -> None:
     drop_late_runs.fn()
     reconcile_runs.fn(now)
     for cycle in open_cycles():
-        request_due.fn(cycle, now)
+        with suppress(Exception):  # what is broken in one report is for the morning round to say
+            request_due.fn(cycle, now)
     ask_for_posting.fn(now)
     send_run_requests.fn()
 

@@ -121,6 +121,14 @@ def cycles(session: Session) -> Sequence[Cycle]:
     return session.exec(select(Cycle).order_by(col(Cycle.year).desc(), col(Cycle.id))).all()
 
 
+def open_cycles(session: Session) -> Sequence[Cycle]:
+    """Return the cycles whose newest draft is not archived, the newest year first."""
+    drafted = select(Draft.report_hash).where(Draft.cycle_id == Cycle.id)
+    newest = drafted.order_by(col(Draft.revision).desc()).limit(1).scalar_subquery()
+    archived = select(Archive.id).where(Archive.cycle_id == Cycle.id, Archive.report_hash == newest).exists()
+    return session.exec(select(Cycle).where(~archived).order_by(col(Cycle.year).desc(), col(Cycle.id))).all()
+
+
 def cycles_meant(session: Session, unit: str, year: int | None) -> list[Cycle]:
     """Return the cycles of a unit by its full or short name ("": any) and a year; without a year the newest only."""
     rows = session.exec(select(Cycle, Organ).join(Organ, col(Organ.id) == col(Cycle.organ_id))).all()

@@ -146,4 +146,4 @@ def open_cycles(cycle_id: int | None = None) -> list[int]:
     if cycle_id is not None:
         return [cycle_id]
     with look() as session:
-        return [c.id for c in queries.cycles(session) if c.id and not standing(session, c.id).archived]
+        return [cycle.id for cycle in queries.open_cycles(session) if cycle.id]

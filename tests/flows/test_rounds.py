@@ -3,11 +3,12 @@
 import pytest
 
 from deployments.demo.story import at
+from deployments.service import catch_up
 from flows.morning import morning
 from flows.plan import plan
 from flows.rollup import rollup
 from flows.rounds import SomeFailed
-from models import Cycle, Draft, Office, Organ, Publication, queries
+from models import Cycle, Draft, Duty, Office, Organ, Publication, queries
 from models.db import look, transaction
 from report.deadlines import TooLate
 from report.form import form_for
@@ -29,7 +30,11 @@ def another_town(name: str, **facts: str) -> int:
 def a_cycle_without_plan(organ_id: int) -> None:
     """Open a cycle in whose plan every step is missing, as after a restore that went wrong."""
     with transaction() as session:
-        session.add(Cycle(organ_id=organ_id, year=2020, edition=form_for(2020).edition, opened_at=at(12, 1, 8)))
+        cycle = Cycle(organ_id=organ_id, year=2020, edition=form_for(2020).edition, opened_at=at(12, 1, 8))
+        session.add(cycle)
+        session.flush()
+        owing = queries.offices(session, organ_id)[0].id or 0
+        session.add(Duty(cycle_id=cycle.id or 0, office_id=owing, item="t2.procurement.projects"))
 
 
 @pytest.mark.usefixtures("prefect_server")
@@ -40,6 +45,16 @@ def test_one_town_that_fails_keeps_no_other_from_being_reminded_and_the_round_sa
         morning(now=at(12, 23, 9))
     assert list(waiting.told("remind")) == ["钱会英", "吴静"]
     assert waiting.count("remind") == 2
+
+
+@pytest.mark.usefixtures("prefect_server")
+def test_a_service_starts_beside_a_town_that_is_broken_and_asks_for_what_is_due_in_the_others(waiting: Town) -> None:
+    a_cycle_without_plan(another_town("甲镇"))
+    waiting.files("财政所")
+    catch_up(at(12, 23, 9))
+    with look() as session:
+        asked = queries.run_requests(session, waiting.cycle_id)[-1]
+    assert (asked.flow, asked.state) == ("collect", "sent")
 
 
 @pytest.mark.usefixtures("prefect_server")

@@ -284,6 +284,16 @@ def test_an_archived_cycle_is_closed(approved: Town) -> None:
     assert open_cycles(approved.cycle_id) == [approved.cycle_id]
 
 
+def test_a_corrected_cycle_is_open_until_it_is_archived_again(approved: Town) -> None:
+    approved.publish()
+    archive.fn(approved.cycle_id, approved.now)
+    approved.asks_for_a_correction("项目数有误")
+    assert open_cycles() == []
+    approved.sends_again("财政所", {"t2.procurement.projects": 30})
+    approved.draft()
+    assert open_cycles() == [approved.cycle_id]
+
+
 # Posting
 
 
