@@ -17,7 +17,7 @@ from models.questions import Question, compared
 from models.standing import Standing, standing
 from report.checks import examine
 from report.checks.leftovers import nothing_is_left_of_the_template
-from report.explanation import Choice
+from report.explanation import Choice, wants_mending
 from report.fields import unfillable
 from report.form import Form, form_for
 from report.lifecycle import Move, Status
@@ -58,7 +58,7 @@ def check_filing(filing_id: int, now: datetime) -> bool:
         findings = [f for f in told if f.outcome is Outcome.FAIL and f.weight is not Weight.NOTICE]
         findings += _wrong_fields(session, filing, sheet.form)
         _remember(session, filing.cycle_id, filing_id, sheet, findings, now)
-        wrong = [f for f in findings if f.weight is Weight.ERROR and not f.explainable]
+        wrong = [finding for finding in findings if wants_mending(finding)]
         if wrong:
             _return(session, filing, office, wrong, now)
         else:

@@ -23,7 +23,9 @@ QUESTIONS = {
     "texts": "SELECT filing_id, key, text FROM filedtext ORDER BY filing_id, key",
     "findings": "SELECT code, weight, cells, message, filing_id FROM findingrow JOIN examination "
     "ON examination.id = examination_id ORDER BY findingrow.id",
-    "explanations": "SELECT code, sentence, given_by, given_at FROM explanationrow ORDER BY id",
+    # What a run takes from the workbooks bears the moment of the run, and a year taken up again begins its day anew.
+    "explanations": "SELECT code, sentence, given_by, CASE WHEN origin != 'check' THEN given_at END "
+    "FROM explanationrow ORDER BY id",
     "drafts": "SELECT revision, content_hash, report_hash FROM draft ORDER BY id",
     "documents": "SELECT draft_id, format, path, sha256 FROM document JOIN file ON file.id = file_id "
     "ORDER BY draft_id, format",
