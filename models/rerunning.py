@@ -347,6 +347,9 @@ def _approve(session: Session, here: Standing, now: datetime, is_asked: bool) ->
         Letter("sign", _asked(session, here, place.role, now.date()), call_key(session, here.draft, place))
         for place in here.waits_for
     ]
+    if here.approved:
+        everybody = [*queries.leads(session, here.cycle.organ_id), *queries.chain_of(session, here.cycle.organ_id)]
+        letters.append(Letter("approved", everybody, f"{here.cycle.id}:approved:{here.draft.id}"))
     return Effect((), letters, goes_on=here.approved)
 
 

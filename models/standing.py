@@ -61,7 +61,7 @@ class Standing:
     decisions: dict[str, Decision]
     """Of what was said to that draft, what counts, by role."""
     told: bool
-    """Whether the people whom the approval waits for have been told so."""
+    """Whether those whom the approval waits for have been told so; at its end, whether everybody has been told."""
     publication: Publication | None
     withdrawal: Withdrawal | None
     """Of what was published last, as long as nothing was drafted since that may take its place."""
@@ -170,8 +170,10 @@ class Standing:
             return None
         if not self.draft_is_current:
             return Stage.DRAFT
+        if not (self.told or self.publication):
+            return Stage.APPROVE
         if not self.approved:
-            return None if self.told else Stage.APPROVE
+            return None
         if self.withdrawal:
             return None if self.withdrawal.verified_at else Stage.PUBLISH
         if self.needs_correction:

@@ -57,6 +57,8 @@ def test_a_year_goes_from_workbooks_to_the_archive(town: Town) -> None:
         assert town.awaited == [role]
         town.decide(role)
     assert town.awaited == []
+    assert town.where() == (Stage.PUBLISH, Stage.APPROVE)  # all have signed, and nobody knows it yet
+    town.tell_approved()
     assert town.where() == (Stage.PUBLISH, Stage.PUBLISH)
 
     town.publish(verified=False)

@@ -17,6 +17,7 @@ from models import (
     Filing,
     FindingRow,
     Handout,
+    Notice,
     Office,
     Organ,
     Person,
@@ -228,9 +229,18 @@ class Town:
             return decide(session, draft, person, verdict, when, "portal 10.1.2.3", reason, blamed).id or 0
 
     def approve(self) -> None:
-        """Let everybody in the chain sign the newest draft."""
+        """Let everybody in the chain sign the newest draft, and one of them be told that all have."""
         for role in CHAIN:
             self.decide(role)
+        self.tell_approved()
+
+    def tell_approved(self) -> None:
+        """Write somebody of the chain that everybody has signed the newest draft."""
+        with transaction() as session:
+            draft = queries.newest_draft(session, self.cycle_id)
+            assert draft is not None
+            key = f"{self.cycle_id}:approved:{draft.id}:1"
+            session.add(Notice(key=key, cycle_id=self.cycle_id, subject="审签完成", text="。", written_at=SIGNING))
 
     def publish(self, verified: bool) -> None:
         """Put the newest draft into the column, or compare what stands there."""

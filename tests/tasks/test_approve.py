@@ -15,6 +15,7 @@ from report.deadlines import forward
 from report.lifecycle import CHAIN, Role, Stage, Status, Verdict
 from settings import settings
 from tasks.approve import approvals, remind_signer
+from tasks.rerun import preview
 from tests.tasks.town import DRAFTED, Town
 
 TITLE = "广武镇人民政府2020年政府信息公开工作年度报告"
@@ -440,3 +441,17 @@ def test_what_one_of_the_two_has_said_the_other_cannot_say_again(drafted: Town) 
     drafted.sign("drafter", by="赵副手")
     with pytest.raises(OutOfTurn):
         drafted.sign("drafter")
+
+
+def test_where_the_run_after_the_last_signature_dies_everybody_is_told_before_it_is_published(
+    drafted: Town,
+) -> None:
+    for role in CHAIN:
+        drafted.ask()
+        drafted.sign(role)
+    assert (drafted.here.approved, drafted.here.due(drafted.now)) == (True, Stage.APPROVE)
+    told = preview(drafted.cycle_id, Stage.APPROVE, drafted.now).letters
+    assert any(letter.startswith("会通知周晓敏") and letter.endswith("：审签完成") for letter in told)
+    drafted.ask()
+    assert drafted.count("approved") == 4
+    assert drafted.here.due(drafted.now) is Stage.PUBLISH
