@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from prefect import task
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import FlowRunFilter
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.exceptions import ObjectNotFound
 from prefect.states import Cancelled, Crashed
@@ -53,29 +54,29 @@ def reconcile_runs(now: datetime) -> int:
     if not sent:
         return 0
     with get_client(sync_client=True) as client:
-        ended = {request.id: state for request in sent if (state := _end(client, request.flow_run_id))}
+        ended = {request.id: end for request in sent if (end := _end(client, request.flow_run_id))}
     with transaction() as session:
-        for request_id, state in ended.items():
+        for request_id, end in ended.items():
             request = session.get_one(RunRequest, request_id)
-            request.state = state
-            if state in DIED:
-                _tell(session, request, now)
+            request.state = end.type.value.lower()
+            if request.state in DIED:
+                _tell(session, request, end.message or "", now)
     return len(sent) - len(ended)
 
 
-def _end(client: SyncPrefectClient, flow_run_id: str) -> str:
-    """Return how a flow run ended, "" while it goes on; a run that Prefect has forgotten has crashed."""
+def _end(client: SyncPrefectClient, flow_run_id: str) -> State[Any] | None:
+    """Return how a flow run ended, None while it goes on; a run that Prefect has forgotten has crashed."""
     try:
         state = client.read_flow_run(UUID(flow_run_id)).state
     except ObjectNotFound:
-        return "crashed"
-    return state.type.value.lower() if state and state.is_final() else ""
+        return Crashed()
+    return state if state and state.is_final() else None
 
 
-def _tell(session: Session, request: RunRequest, now: datetime) -> None:
+def _tell(session: Session, request: RunRequest, trouble: str, now: datetime) -> None:
     """Write the leading office a letter about a run that died; the same situation is told once."""
     if request.cycle_id is None:
-        _tell_of_round(session, request.flow, request.name, request.flow_run_id, now)
+        _tell_of_round(session, request.flow, request.name, request.flow_run_id, trouble, now)
         return
     here = standing(session, request.cycle_id)
     subject, text = letter(
@@ -85,17 +86,18 @@ def _tell(session: Session, request: RunRequest, now: datetime) -> None:
         stage=here.due(now) or request.flow,
         page=f"{settings().portal_url}/cycles/{request.cycle_id}",
         link=_link(request.flow_run_id),
+        trouble=trouble,
     )
     alert(session, request.cycle_id, f"{request.cycle_id}:died:{situation(here)}", now, subject, text)
 
 
-def _tell_of_round(session: Session, flow: str, name: str, flow_run_id: str, now: datetime) -> None:
+def _tell_of_round(session: Session, flow: str, name: str, flow_run_id: str, trouble: str, now: datetime) -> None:
     """Write the same of a round through all cycles: at most once a day to the office that watches over the whole."""
     cycle = _first_cycle(session)
     if cycle is None or cycle.id is None:
         return
-    link = _link(flow_run_id)
-    subject, text = letter("run_died", name=name, report="", stage=flow, page=settings().portal_url, link=link)
+    facts = {"page": settings().portal_url, "link": _link(flow_run_id), "trouble": trouble}
+    subject, text = letter("run_died", name=name, report="", stage=flow, **facts)
     alert(session, cycle.id, f"died:{flow}:{now.date()}", now, subject, text)
 
 
@@ -125,7 +127,8 @@ def tell_of_dead_rounds(now: datetime) -> int:
         flows = {run.id: client.read_flow(run.flow_id).name for run in dead}
     with transaction() as session:
         for run in dead:
-            _tell_of_round(session, flows[run.id], run.name, str(run.id), now)
+            trouble = (run.state.message if run.state else "") or ""
+            _tell_of_round(session, flows[run.id], run.name, str(run.id), trouble, now)
     return len(dead)
 
 

@@ -9,9 +9,13 @@ from uuid import UUID
 import pytest
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.objects import FlowRun, State, StateType
-from prefect.states import Pending, Running
+from prefect.states import Failed, Pending, Running
 
-from tasks.mending import drop_late_runs, end_dead_runs, is_running, process_here
+from deployments.demo.story import at
+from models import queries
+from models.db import look
+from tasks.mending import drop_late_runs, end_dead_runs, is_running, process_here, tell_of_dead_rounds
+from tests.tasks.town import Town
 
 GONE = 4_194_303
 """The highest number a process can have, and nobody has."""
@@ -87,6 +91,17 @@ def test_a_number_that_another_program_has_now_is_not_the_process_of_a_run() -> 
             process.kill()
             process.join()
     assert not is_running(forked.pid or 0)
+
+
+def test_a_round_that_failed_is_told_once_with_what_it_said(client: SyncPrefectClient, handed_out: Town) -> None:
+    run = client.create_flow_run_from_deployment(client.read_deployment_by_name("morning/晨检").id)
+    client.set_flow_run_state(run.id, Failed(message="乙镇 2020年报：没有计划"), force=True)
+    for hour in (10, 11):
+        assert tell_of_dead_rounds.fn(at(12, 28, hour)) > 0
+    with look() as session:
+        told = queries.notices_keyed_like(session, "alert:died:morning:")
+    assert [letter.text.endswith("错误信息：乙镇 2020年报：没有计划") for letter in told] == [True]
+    forget(client, run.id)
 
 
 def rounds_waiting(client: SyncPrefectClient, deployment: UUID) -> list[FlowRun]:

@@ -49,7 +49,7 @@ class Engine:
         state = self.states.get(key, StateType.SCHEDULED)
         if state is None:
             raise ObjectNotFound(RuntimeError())
-        return SimpleNamespace(state=State(type=state))
+        return SimpleNamespace(state=State(type=state, message="磁盘已满"))
 
     def end(self, state: StateType | None) -> None:
         """Let every run that was asked for end, or be forgotten."""
@@ -182,6 +182,7 @@ def test_a_run_that_died_is_told_to_the_leading_office_with_its_name_its_stage_a
     assert letter.subject == "运行出错：收数 · 广武镇 2020年报 · 2020年12月28日"
     assert "广武镇 2020年报，办到收数" in letter.text
     assert f"/runs/flow-run/{run.id}" in letter.text
+    assert letter.text.endswith("请把这封信转给维护人员。错误信息：磁盘已满")
     assert "/cycles/1" in letter.text
 
 
