@@ -1441,8 +1441,11 @@ def _send(as_json: bool) -> None:
         send_waiting()  # not through Prefect, which takes seconds to load
         return
     except httpx.HTTPError:
+        is_served = _is_served(config)
         if not as_json:
-            out.print(say("cli", "rerun_engine"))
+            out.print(say("cli", "rerun_later" if is_served else "rerun_engine"))
+        if is_served:
+            return
     from deployments.runner import without_heartbeat, work_off
     from deployments.service import portal, prefect_server
     from tasks.runs import send_run_requests
@@ -1450,6 +1453,16 @@ def _send(as_json: bool) -> None:
     with portal(config, _now), prefect_server(config, lambda _: None), without_heartbeat():
         send_run_requests.fn()
         work_off()
+
+
+def _is_served(config: "Settings") -> bool:
+    """Say whether the service runs, though Prefect's server does not answer: it is busy, or being started again."""
+    import httpx
+
+    try:
+        return httpx.get(f"{config.portal_url}/health", timeout=10).is_success
+    except httpx.HTTPError:
+        return False
 
 
 # What the commands share

@@ -39,6 +39,11 @@ WITHIN = 600
 """Prefect's server is started so many times in so many seconds; then the service ends, and somebody must look."""
 
 
+ASKED_EVERY = 20
+UNANSWERED = 3
+"""Prefect's server is asked every so many seconds whether it is well; after so many times without answer it hangs."""
+
+
 HEARTBEAT = 30
 """Seconds between two signs of life of a run: the least Prefect allows."""
 
@@ -164,12 +169,17 @@ def _deploy(entry: dict[str, Any]) -> UUID:
 def _wait_until_healthy(config: Settings, server: subprocess.Popen[bytes]) -> None:
     last = time.monotonic() + PATIENCE
     while time.monotonic() < last and server.poll() is None:
-        try:
-            if httpx.get(f"{config.prefect_url}/api/health", timeout=2).status_code == 200:
-                return
-        except httpx.HTTPError:
-            time.sleep(0.1)
+        if _is_healthy(config, 2):
+            return
+        time.sleep(0.1)
     raise NotStarted(str(config.home / "logs" / "prefect-server.log"))
+
+
+def _is_healthy(config: Settings, patience: float) -> bool:
+    try:
+        return httpx.get(f"{config.prefect_url}/api/health", timeout=patience).status_code == 200
+    except httpx.HTTPError:
+        return False
 
 
 @contextmanager
@@ -243,6 +253,8 @@ class Kept:
     say: Callable[[str], None]
     stack: ExitStack
     starts: list[float] = field(default_factory=list)
+    asked_at: float = 0.0
+    unanswered: int = 0
 
     def start(self) -> None:
         """Start it with our timetable, and mend what the one before left behind."""
@@ -250,6 +262,7 @@ class Kept:
         server = _server(self.config, self.say, {}, is_first)
         self.starts.append(time.monotonic())
         self.process = self.stack.enter_context(server)
+        self.asked_at, self.unanswered = time.monotonic(), 0
         try:
             catch_up(datetime.now(SHANGHAI), has_worker=not is_first)
         except httpx.HTTPError:
@@ -258,13 +271,26 @@ class Kept:
 
     def goes_on(self) -> bool:
         """Say whether it runs, started again where it must be; not after so many deaths that somebody must look."""
-        if self.process.poll() is None:
+        if self.process.poll() is None and not self._hangs():
             return True
         if sum(began > time.monotonic() - WITHIN for began in self.starts) >= STARTS:
             return False
         self.say("again")
         self.start()
         self.say("ready")
+        return True
+
+    def _hangs(self) -> bool:
+        """Say whether it runs and has not answered for a minute; then it is killed: nobody need wait for it."""
+        if time.monotonic() < self.asked_at + ASKED_EVERY:
+            return False
+        self.asked_at = time.monotonic()
+        self.unanswered = 0 if _is_healthy(self.config, 10) else self.unanswered + 1
+        if self.unanswered < UNANSWERED:
+            return False
+        self.say("hangs")
+        self.process.kill()
+        self.process.wait()
         return True
 
 

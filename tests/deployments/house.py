@@ -94,6 +94,11 @@ class House:
         """Return each automation with the moment of its last change."""
         return {(each["id"], each["updated"]) for each in self.api("automations/filter", {})}
 
+    def works(self) -> bool:
+        """Say whether the worker asks for runs: from then on it bears a server that does not answer."""
+        pools = self.api("work_pools/nianbao/workers/filter", {})
+        return any(worker["status"] == "ONLINE" for worker in pools)
+
     def told(self) -> Counter[str]:
         """Count the letters that the mail server has taken in, by what they are about."""
         return Counter(str(mail["X-Nianbao-Key"]).split(":")[1] for mail in self.mailbox.messages())

@@ -67,8 +67,7 @@ def everything_happened_once(house: House) -> None:
 
 
 def server_of(house: House) -> int:
-    [number] = [number for number, line in house.place.processes() if SERVER in line]
-    return number
+    return next((number for number, line in house.place.processes() if SERVER in line), 0)
 
 
 @pytest.mark.parametrize("where", [PASSING, POSTING], ids=["passing", "posting"])
@@ -92,6 +91,18 @@ def test_the_portal_killed_in_the_middle_of_a_cycle_takes_up_where_it_was_when_i
     house.file()
     assert house.end()[0] == -signal.SIGKILL
     house.serve()
+    assert until(lambda: is_quiet(house))
+    everything_happened_once(house)
+    assert house.stop() == 0
+
+
+def test_a_server_that_hangs_is_killed_and_started_again_and_everything_happens_once(house: House) -> None:
+    house.serve()
+    assert until(house.works)
+    first = server_of(house)
+    os.kill(first, signal.SIGSTOP)
+    house.file()
+    assert until(lambda: server_of(house) not in (0, first), 150)
     assert until(lambda: is_quiet(house))
     everything_happened_once(house)
     assert house.stop() == 0
