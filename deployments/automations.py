@@ -29,7 +29,7 @@ def automate(client: SyncPrefectClient, morning: UUID, others: Iterable[UUID]) -
 
 def _described(automation: AutomationCore) -> object:
     """Return what we wrote of an automation, without what Prefect adds to it."""
-    told = AutomationCore.model_validate(automation.model_dump()).model_dump(mode="json")
+    told = AutomationCore.model_validate(automation.model_dump()).model_dump()
     told["trigger"].pop("id", None)
     return told
 
