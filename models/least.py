@@ -73,8 +73,8 @@ class Least:
 
 
 def least(session: Session, here: Standing, today: date) -> Least | None:
-    """Return what a cycle lacks; None where everybody has signed: then it goes its way by itself."""
-    if here.approved or here.publication:
+    """Return what a cycle lacks; None where one is out, or everybody has signed: then it goes its way."""
+    if here.approved or here.publication or here.in_column:
         return None
     limit = limit_of(session, here.organ, here.cycle.year)
     return Least(

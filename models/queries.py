@@ -122,11 +122,15 @@ def cycles(session: Session) -> Sequence[Cycle]:
 
 
 def open_cycles(session: Session) -> Sequence[Cycle]:
-    """Return the cycles whose newest draft is not archived, the newest year first."""
+    """Return the cycles whose newest draft is not archived, or is to be corrected or withdrawn; newest year first."""
     drafted = select(Draft.report_hash).where(Draft.cycle_id == Cycle.id)
     newest = drafted.order_by(col(Draft.revision).desc()).limit(1).scalar_subquery()
     archived = select(Archive.id).where(Archive.cycle_id == Cycle.id, Archive.report_hash == newest).exists()
-    return session.exec(select(Cycle).where(~archived).order_by(col(Cycle.year).desc(), col(Cycle.id))).all()
+    published = select(Publication.id).where(Publication.cycle_id == Cycle.id, Publication.report_hash == newest)
+    corrected = select(Correction.id).where(Correction.publication_id == Publication.id).exists()
+    withdrawn = select(Withdrawal.id).where(Withdrawal.publication_id == Publication.id).exists()
+    its = select(Cycle).where(~archived | published.where(corrected | withdrawn).exists())
+    return session.exec(its.order_by(col(Cycle.year).desc(), col(Cycle.id))).all()
 
 
 def cycles_meant(session: Session, unit: str, year: int | None) -> list[Cycle]:

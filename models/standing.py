@@ -63,6 +63,8 @@ class Standing:
     told: bool
     """Whether those whom the approval waits for have been told so; at its end, whether everybody has been told."""
     publication: Publication | None
+    in_column: bool
+    """Whether a report stands in the column and nobody has withdrawn it: this draft, or one that it is to replace."""
     withdrawal: Withdrawal | None
     """Of what was published last, as long as nothing was drafted since that may take its place."""
     needs_correction: bool
@@ -193,6 +195,7 @@ def standing(session: Session, cycle_id: int) -> Standing:
     calls = call_keys(session, draft, made) if draft else []
     published = queries.publication(session, cycle_id, draft.report_hash) if draft else None
     latest = queries.newest_publication(session, cycle_id)
+    withdrawn = queries.withdrawal_of(session, latest.id or 0) if latest else None
     replaces = bool(draft and latest and may_replace(session, latest, draft))
     needs_correction = bool(draft and latest and latest.report_hash != draft.report_hash and not replaces)
     not_asked = f"{cycle_id}:not_asked:{draft.id}:" if draft and needs_correction else ""
@@ -211,7 +214,8 @@ def standing(session: Session, cycle_id: int) -> Standing:
         decisions=made,
         told=bool(calls) and all(queries.notices_keyed_like(session, f"{call}:") for call in calls),
         publication=published,
-        withdrawal=queries.withdrawal_of(session, latest.id or 0) if latest and not replaces else None,
+        in_column=bool(latest and not withdrawn),
+        withdrawal=None if replaces else withdrawn,
         needs_correction=needs_correction,
         told_of_correction=bool(not_asked and queries.notices_keyed_like(session, not_asked)),
         archived=bool(draft and queries.archive(session, cycle_id, draft.report_hash)),

@@ -18,6 +18,8 @@ from models.summary import situation, summary
 from report.erratum import Change
 from report.lifecycle import Stage
 from report.reading import read
+from tasks.least import prepare_least
+from tasks.plan import warn
 from tasks.publish import NotApproved, NotAsApproved, NotAsked, publish, ready_to_publish, verify, watch
 from tests.tasks.test_publish import on_disk
 from tests.tasks.town import Town
@@ -190,6 +192,17 @@ def test_an_old_version_that_is_altered_or_lost_is_found_at_night(published: Tow
     assert "versions/1/index.html" in watch.fn(published.cycle_id, at(1, 12, 2))
     old.unlink()
     assert "打不开" in watch.fn(published.cycle_id, at(1, 13, 2))
+
+
+def test_a_correction_in_march_makes_nobody_hurry_the_report_was_in_time(published: Town) -> None:
+    published.now = at(3, 1, 9)
+    published.asks_for_a_correction(WRONG)
+    published.sends_again("财政所", {PROJECTS: 30})
+    published.draft()
+    assert warn.fn(published.cycle_id, published.now) == ""
+    assert not prepare_least.fn(published.cycle_id, published.now)
+    published.withdraws("附件中有一处个人信息没有隐去")
+    assert prepare_least.fn(published.cycle_id, published.now)
 
 
 def test_asking_without_changing_anything_leaves_everything_as_it_is(published: Town) -> None:

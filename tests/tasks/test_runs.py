@@ -288,11 +288,16 @@ def test_an_archived_cycle_is_closed(approved: Town) -> None:
 def test_a_corrected_cycle_is_open_until_it_is_archived_again(approved: Town) -> None:
     approved.publish()
     archive.fn(approved.cycle_id, approved.now)
-    approved.asks_for_a_correction("项目数有误")
     assert open_cycles() == []
+    approved.asks_for_a_correction("项目数有误")
+    assert open_cycles() == [approved.cycle_id]
     approved.sends_again("财政所", {"t2.procurement.projects": 30})
     approved.draft()
+    approved.everybody_signs()
+    approved.publish()
     assert open_cycles() == [approved.cycle_id]
+    archive.fn(approved.cycle_id, approved.now)
+    assert open_cycles() == []
 
 
 # Posting
