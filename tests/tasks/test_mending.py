@@ -94,12 +94,12 @@ def test_a_number_that_another_program_has_now_is_not_the_process_of_a_run() -> 
 
 
 def test_a_round_that_failed_is_told_once_with_what_it_said(client: SyncPrefectClient, handed_out: Town) -> None:
-    run = client.create_flow_run_from_deployment(client.read_deployment_by_name("morning/晨检").id)
+    run = client.create_flow_run_from_deployment(client.read_deployment_by_name("night/夜检").id)
     client.set_flow_run_state(run.id, Failed(message="乙镇 2020年报：没有计划"), force=True)
     for hour in (10, 11):
         assert tell_of_dead_rounds.fn(at(12, 28, hour)) > 0
     with look() as session:
-        told = queries.notices_keyed_like(session, "alert:died:morning:")
+        told = queries.notices_keyed_like(session, "alert:died:night:")
     assert [letter.text.endswith("错误信息：乙镇 2020年报：没有计划") for letter in told] == [True]
     forget(client, run.id)
 
