@@ -74,7 +74,7 @@ class Least:
 
 def least(session: Session, here: Standing, today: date) -> Least | None:
     """Return what a cycle lacks; None where one is out, or everybody has signed: then it goes its way."""
-    if here.approved or here.publication or here.in_column:
+    if here.approved or here.was_out:
         return None
     limit = limit_of(session, here.organ, here.cycle.year)
     return Least(

@@ -23,7 +23,7 @@ from models.planning import concerned, moved, moved_key, plan_of
 from models.questions import questions
 from models.rendering import published_files, render_report, signed_on
 from models.run_request import RunRequest
-from models.signing import call_key, signature, signers
+from models.signing import approved_key, call_key, signature, signers
 from models.site import site_files
 from models.standing import Standing, standing
 from report.chain import chain_from
@@ -348,8 +348,8 @@ def _approve(session: Session, here: Standing, now: datetime, is_asked: bool) ->
         for place in here.waits_for
     ]
     if here.approved:
-        everybody = [*queries.leads(session, here.cycle.organ_id), *queries.chain_of(session, here.cycle.organ_id)]
-        letters.append(Letter("approved", everybody, f"{here.cycle.id}:approved:{here.draft.id}"))
+        people = [*queries.leads(session, here.cycle.organ_id), *queries.chain_of(session, here.cycle.organ_id)]
+        letters.append(Letter("approved", people, approved_key(here.draft)))
     return Effect((), letters, goes_on=here.approved)
 
 

@@ -25,7 +25,12 @@ def call_keys(session: Session, draft: Draft, counts: Mapping[str, Decision]) ->
     if sent_back:
         return [f"{draft.cycle_id}:sent_back:{sent_back.id}"]
     calls = [call_key(session, draft, place) for place in awaited(draft.stations, counts)]
-    return calls or [f"{draft.cycle_id}:approved:{draft.id}"]
+    return calls or [approved_key(draft)]
+
+
+def approved_key(draft: Draft) -> str:
+    """Return how the keys of the notices begin that tell that everybody has signed a draft."""
+    return f"{draft.cycle_id}:approved:{draft.id}"
 
 
 def call_key(session: Session, draft: Draft, place: Station) -> str:

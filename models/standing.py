@@ -63,8 +63,8 @@ class Standing:
     told: bool
     """Whether those whom the approval waits for have been told so; at its end, whether everybody has been told."""
     publication: Publication | None
-    in_column: bool
-    """Whether a report stands in the column and nobody has withdrawn it: this draft, or one that it is to replace."""
+    was_out: bool
+    """Whether the newest draft has been in the column, or one is there that it is to replace: nobody need hurry."""
     withdrawal: Withdrawal | None
     """Of what was published last, as long as nothing was drafted since that may take its place."""
     needs_correction: bool
@@ -214,7 +214,7 @@ def standing(session: Session, cycle_id: int) -> Standing:
         decisions=made,
         told=bool(calls) and all(queries.notices_keyed_like(session, f"{call}:") for call in calls),
         publication=published,
-        in_column=bool(latest and not withdrawn),
+        was_out=bool(published or (latest and not withdrawn)),
         withdrawal=None if replaces else withdrawn,
         needs_correction=needs_correction,
         told_of_correction=bool(not_asked and queries.notices_keyed_like(session, not_asked)),

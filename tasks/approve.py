@@ -12,7 +12,7 @@ from models.inviting import address, invite
 from models.journal import enter
 from models.law import calendar_in_force
 from models.rerunning import changed_lines
-from models.signing import call_key, decided, holder_of, signature, signers
+from models.signing import approved_key, call_key, decided, holder_of, signature, signers
 from models.standing import Standing, standing
 from report.chain import Station
 from report.deadlines import forward
@@ -196,7 +196,7 @@ def tell_approved(cycle_id: int, now: datetime) -> bool:
             "approved", title=title, revision=here.draft.revision, signed=signed, report_hash=here.draft.report_hash
         )
         people = [*queries.leads(session, here.cycle.organ_id), *queries.chain_of(session, here.cycle.organ_id)]
-        tell(session, cycle_id, f"{cycle_id}:approved:{here.draft.id}", subject, text, now, people)
+        tell(session, cycle_id, approved_key(here.draft), subject, text, now, people)
         return True
 
 

@@ -153,7 +153,7 @@ def warn(cycle_id: int, now: datetime) -> str:
     """
     with transaction() as session:
         here = standing(session, cycle_id)
-        if here.publication or here.in_column or now.date() < here.steps[Stage.COLLECT].opens_on:
+        if here.was_out or now.date() < here.steps[Stage.COLLECT].opens_on:
             return ""
         expected = foreseen(session, here, now.date())
         if not expected.late_for_plan:
